@@ -1,0 +1,1 @@
+"""The outbox: every message is written down before it is sent, and sent once."""

@@ -1,0 +1,1 @@
+"""A local Slack workspace with a web page. It knows nothing of the bot."""

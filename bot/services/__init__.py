@@ -1,0 +1,1 @@
+"""One desk per feature: one transaction per method, and no Slack."""

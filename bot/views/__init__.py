@@ -1,0 +1,1 @@
+"""Values of the domain in, Block Kit out."""

@@ -1,0 +1,1 @@
+"""What Slack can ask: parse, ask a desk, acknowledge, show."""
