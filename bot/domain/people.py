@@ -1,0 +1,46 @@
+"""Who works here, and who answers to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Rank(StrEnum):
+    """A person's place in the chain of managers."""
+
+    REP = "rep"
+    MANAGER = "manager"
+    DIRECTOR = "director"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A Slack user the workspace knows."""
+
+    workspace: str
+    id: str
+    name: str
+    rank: Rank
+    role: str | None
+    manager: str | None
+    timezone: str
+    starts_on: date
+    level: str = "L0"
+    admin: bool = False
+    active: bool = True
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def first_name(self) -> str:
+        """What colleagues call them."""
+        return self.name.split()[0] if self.name.split() else self.name

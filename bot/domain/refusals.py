@@ -1,0 +1,33 @@
+"""Refusals: what the rules say no to. Each is a type; its sentence lives in `bot.views.refusals`."""
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer people read, not an error in the program
+    """The rules say no, and nothing was changed."""
+
+
+class Stranger(Refusal):
+    """The person who acted is not on the team, or no longer is."""
+
+
+class Guest(Refusal):
+    """The person who acted is a guest or comes from another workspace."""
+
+
+class NoPlan(Refusal):
+    """The workspace has no plan yet, so there is nothing to check in for."""
+
+
+class NothingExpected(Refusal):
+    """Nothing is counted for this person: a manager, or a role without expectations."""
+
+
+class NotAWorkingDay(Refusal):
+    """The day asked for is not one this person works."""
+
+
+class TooEarly(Refusal):
+    """The day asked for has not begun where the person is."""
+
+
+class TooLate(Refusal):
+    """The day asked for can no longer be filled in or changed."""

@@ -1,0 +1,70 @@
+"""The audit trail: who changed what, when, why, and under which plan."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+from sqlmodel import Field, SQLModel, col
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+
+class AuditRow(SQLModel, table=True):
+    """One change of plan, authority or person."""
+
+    __tablename__ = "audit"
+
+    workspace: str = Field(primary_key=True, foreign_key="workspaces.id", max_length=32)
+    id: str = Field(primary_key=True, max_length=32)
+    at: datetime = Field(index=True)
+    by: str = Field(max_length=64)
+    what: str = Field(max_length=64)
+    subject: str = Field(max_length=64)
+    why: str
+    plan_version: int | None = None
+    details: str = "{}"
+
+
+def write(
+    connection: Connection,
+    workspace: str,
+    *,
+    entry: str,
+    at: datetime,
+    by: str,
+    what: str,
+    subject: str,
+    why: str = "",
+    plan_version: int | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Add one entry; nothing ever changes or removes it."""
+    connection.execute(
+        insert(AuditRow).values(
+            workspace=workspace,
+            id=entry,
+            at=at,
+            by=by,
+            what=what,
+            subject=subject,
+            why=why,
+            plan_version=plan_version,
+            details=json.dumps(dict(details or {}), sort_keys=True),
+        )
+    )
+
+
+def entries(connection: Connection, workspace: str) -> list[AuditRow]:
+    """The workspace's whole trail, oldest first."""
+    statement = (
+        select(AuditRow.__table__)  # type: ignore[attr-defined] # SQLModel does not type its table
+        .where(col(AuditRow.workspace) == workspace)
+        .order_by(col(AuditRow.at), col(AuditRow.id))
+    )
+    return [AuditRow(**row) for row in connection.execute(statement).mappings()]

@@ -1,0 +1,39 @@
+"""The inbox: what Slack has already told us, so that nothing takes effect twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, SQLModel, col
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class InboxRow(SQLModel, table=True):
+    """One thing Slack told us, under the key it carries."""
+
+    __tablename__ = "inbox"
+
+    workspace: str = Field(primary_key=True, max_length=32)
+    receipt: str = Field(primary_key=True, max_length=255)
+    received_at: datetime = Field(index=True)
+
+
+def is_new(connection: Connection, workspace: str, receipt: str, now: datetime) -> bool:
+    """Write the receipt down; False if it was there already, and its effect with it."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(InboxRow)
+        .values(workspace=workspace, receipt=receipt, received_at=now)
+        .on_conflict_do_nothing()
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def forget_before(connection: Connection, moment: datetime) -> int:
+    """Drop receipts older than `moment`, past which Slack repeats nothing; how many went."""
+    return connection.execute(delete(InboxRow).where(col(InboxRow.received_at) < moment)).rowcount
