@@ -1,1 +1,27 @@
 """What Slack can ask: parse, ask a desk, acknowledge, show."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from handlers import checkins, door, home
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slack_bolt import App
+
+    from bot.services.desk import Desk
+
+
+def register(app: App, desks: Mapping[str, Desk]) -> None:
+    """Put every listener on the app, the busy ones first."""
+    door.register(app, desks)
+    checkins.register(app)
+    home.register(app)
+    app.event(re.compile(".*"))(_noted)
+
+
+def _noted() -> None:
+    """Any other event is acknowledged, so that Slack does not send it again."""

@@ -19,6 +19,11 @@ def local_day(now: datetime, zone: ZoneInfo) -> date:
     return now.astimezone(zone).date()
 
 
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from `first` to `last`, both included."""
+    return [first + n * ONE_DAY for n in range((last - first).days + 1)]
+
+
 def moment(day: date, hour: time, zone: ZoneInfo) -> datetime:
     """When the local `hour` of `day` happens, in UTC.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from bot.domain.people import Person
-    from bot.domain.plan import Calendar, Expectation, Plan
+    from bot.domain.plan import Activity, Calendar, Expectation, Plan
 
 MOST = 10_000
 """The largest count of one activity in one day."""
@@ -89,6 +89,35 @@ class Measure:
         return self.done >= self.target
 
 
+@dataclass(frozen=True)
+class Form:
+    """What the modal asks: one number per activity, with what the person already said."""
+
+    day: date
+    asked: tuple[tuple[Activity, Expectation], ...]
+    before: Checkin | None
+
+
+@dataclass(frozen=True)
+class Account:
+    """A check-in beside what was expected, for the person who made it."""
+
+    person: Person
+    checkin: Checkin
+    today: tuple[Measure, ...]
+    week: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What the daily prompt asks of whom; `account` once it is answered."""
+
+    person: Person
+    day: date
+    activities: int
+    account: Account | None
+
+
 def window(day: date, calendar: Calendar, zone: ZoneInfo) -> Window:
     """When the check-in for the working day `day` may be made.
 
@@ -121,24 +150,26 @@ def require_open(day: date, calendar: Calendar, zone: ZoneInfo, now: datetime) -
     return hours
 
 
-def day_to_fill(calendar: Calendar, zone: ZoneInfo, now: datetime, answered: frozenset[date]) -> date:
+def day_to_fill(
+    calendar: Calendar, zone: ZoneInfo, now: datetime, answered: frozenset[date], starts_on: date
+) -> date:
     """The day someone who asks to check in means.
 
-    Before the cutoff the last working day comes first if it is still owed; otherwise today, or the last
-    working day when today is not worked.
+    The last working day comes first while it is owed and still on time; otherwise today; on a day off,
+    the last working day.
 
     Raises:
-        NotAWorkingDay: when no working day is open.
+        NotAWorkingDay: when no working day since `starts_on` is open.
     """
     today = local_day(now, zone)
     previous = calendar.days.last_before(today)
-    owed = previous is not None and previous not in answered and now < window(previous, calendar, zone).cutoff
-    if previous is not None and owed:
-        return previous
+    if previous is not None and previous >= starts_on:
+        if previous not in answered and now < window(previous, calendar, zone).cutoff:
+            return previous
+        if not calendar.days.includes(today):
+            return previous
     if calendar.days.includes(today):
         return today
-    if previous is not None:
-        return previous
     raise NotAWorkingDay
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 
 class Rank(StrEnum):
@@ -34,6 +34,7 @@ class Person:
     level: str = "L0"
     admin: bool = False
     active: bool = True
+    added_at: datetime | None = field(default=None, compare=False)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,10 +9,6 @@ class Stranger(Refusal):
     """The person who acted is not on the team, or no longer is."""
 
 
-class Guest(Refusal):
-    """The person who acted is a guest or comes from another workspace."""
-
-
 class NoPlan(Refusal):
     """The workspace has no plan yet, so there is nothing to check in for."""
 
@@ -31,3 +27,7 @@ class TooEarly(Refusal):
 
 class TooLate(Refusal):
     """The day asked for can no longer be filled in or changed."""
+
+
+class Busy(Refusal):
+    """The database could not take the change in time; asking again is safe."""

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 import threading
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
+
+from bot.domain.refusals import Busy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
-    from sqlalchemy.engine import URL
+    from sqlalchemy.engine import URL, Engine
 
-BUSY_TIMEOUT_MS = 10_000
-"""How long a writer waits for another process's write before it gives up."""
+PATIENCE = 10.0
+"""Seconds a writer waits for other writers before it gives up."""
+
+HASTE = 1.8
+"""The same where a person waits: Slack allows three seconds for everything."""
 
 _POSTGRES_OPTIONS = (
     "-c synchronous_commit=on"
@@ -38,29 +44,62 @@ class Database:
     def __init__(self, url: str | URL, *, pool_size: int = 10) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.patience = PATIENCE
         # SQLite has one writer at a time: queueing in the process costs less than its busy loop.
-        self._writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
-        self.engine = self._sqlite() if self.is_sqlite else self._postgres(pool_size)
+        self._writer = threading.Lock()
+        self.engine: Engine = self._sqlite() if self.is_sqlite else self._postgres(pool_size)
+
+    def hasty(self) -> Database:
+        """The same database for work a person waits for: it gives up before Slack does."""
+        twin = copy.copy(self)
+        twin.patience = HASTE
+        return twin
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction that may write: commits at the end, rolls back on any exception."""
-        with self._writer, self.engine.connect() as connection:
-            writer = connection.execution_options(latitude_writes=True)
-            with writer.begin():
-                yield writer
+        """One transaction that may write: commits at the end, rolls back on any exception.
+
+        Raises:
+            Busy: when other writers did not let go in time; nothing was written.
+        """
+        if not self.is_sqlite:
+            with self._begun(writes=True) as connection:
+                yield connection
+            return
+        if not self._writer.acquire(timeout=self.patience):
+            raise Busy
+        try:
+            with self._begun(writes=True) as connection:
+                yield connection
+        finally:
+            self._writer.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One transaction that only reads: a consistent picture, and no write lock."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._begun(writes=False) as connection:
             yield connection
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
 
-    def _sqlite(self) -> Any:
+    @contextmanager
+    def _begun(self, *, writes: bool) -> Iterator[Connection]:
+        with self.engine.connect() as plain:
+            connection = plain.execution_options(latitude_writes=writes, latitude_patience=self.patience)
+            try:
+                with connection.begin():
+                    if writes and not self.is_sqlite:
+                        patience = f"{int(self.patience * 1000)}ms"
+                        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{patience}'")
+                    yield connection
+            except OperationalError as error:
+                if _is_busy(error):
+                    raise Busy from error
+                raise
+
+    def _sqlite(self) -> Engine:
         in_memory = self.url.database in {None, "", ":memory:"}
         if in_memory:
             raise ValueError("SQLite in memory is not supported: give a file, so that nothing is lost.")
@@ -69,7 +108,7 @@ class Database:
             poolclass=QueuePool,
             pool_size=10,
             max_overflow=30,
-            connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+            connect_args={"timeout": PATIENCE, "check_same_thread": False},
         )
 
         @event.listens_for(engine, "connect")
@@ -77,7 +116,6 @@ class Database:
             raw.isolation_level = None  # transactions are begun by us, below, and never by the driver
             cursor = raw.cursor()
             for pragma in (
-                f"busy_timeout={BUSY_TIMEOUT_MS}",
                 "journal_mode=WAL",
                 "synchronous=FULL",  # a claim lost at a power failure would be a message sent twice
                 "foreign_keys=ON",
@@ -87,15 +125,26 @@ class Database:
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            writes = connection.get_execution_options().get("latitude_writes", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            options = connection.get_execution_options()
+            if not options.get("latitude_writes", False):
+                connection.exec_driver_sql("BEGIN")
+                return
+            patience = int(options.get("latitude_patience", PATIENCE) * 1000)
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
         return engine
 
-    def _postgres(self, pool_size: int) -> Any:
+    def _postgres(self, pool_size: int) -> Engine:
         options = {"options": _POSTGRES_OPTIONS, "connect_timeout": 10}
         if pool_size == 0:
             return create_engine(self.url, poolclass=NullPool, connect_args=options)
         return create_engine(
             self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=options
         )
+
+
+def _is_busy(error: OperationalError) -> bool:
+    """Whether the engine gave up waiting for a lock, as opposed to any other failure."""
+    reason = str(error.orig)
+    return "database is locked" in reason or getattr(error.orig, "sqlstate", None) in {"55P03", "57014"}

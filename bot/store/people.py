@@ -46,12 +46,18 @@ _COLUMNS = (
     col(PersonRow.level),
     col(PersonRow.admin),
     col(PersonRow.active),
+    col(PersonRow.added_at),
 )
 
 
-def find(connection: Connection, workspace: str, person: str) -> Person | None:
-    """The person with this Slack id in this workspace, active or not."""
+def find(connection: Connection, workspace: str, person: str, *, alone: bool = False) -> Person | None:
+    """The person with this Slack id in this workspace, active or not.
+
+    With `alone`, the row is locked against other writers until the transaction ends.
+    """
     statement = select(*_COLUMNS).where(col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
+    if alone:
+        statement = statement.with_for_update(key_share=True)
     row = connection.execute(statement).one_or_none()
     return None if row is None else _person(row)
 
@@ -117,4 +123,5 @@ def _person(row: Any) -> Person:
         level=row.level,
         admin=row.admin,
         active=row.active,
+        added_at=row.added_at,
     )

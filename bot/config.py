@@ -1,0 +1,137 @@
+"""Settings: the only reader of the environment and of `.env`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+SLACK = "https://slack.com/api/"
+LEVELS = ("debug", "info", "warning", "error")
+
+
+class BadSettings(Exception):  # noqa: N818 - it is shown to people, as a list of sentences
+    """Some settings are missing or malformed; one sentence for each."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the process was told. Secrets stay out of its `repr`."""
+
+    slack_bot_token: str = field(default="", repr=False)
+    slack_app_token: str = field(default="", repr=False)
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_client_id: str = ""
+    slack_client_secret: str = field(default="", repr=False)
+    slack_api_url: str = SLACK
+    database_url: str = field(default="sqlite:///latitude.sqlite3", repr=False)
+    latitude_plan: Path = Path("plan.toml")
+    latitude_log: str = "info"
+
+
+NAMES: tuple[str, ...] = tuple(each.name.upper() for each in fields(Settings))
+"""Every setting, as it is spelled in the environment."""
+
+
+def read(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+    """The settings from `environment` (the process's own by default) over those of `env_file`.
+
+    Raises:
+        BadSettings: naming every malformed setting at once. Nothing is required here.
+    """
+    written = {} if env_file is None else dotenv_values(env_file)
+    given = {name: value for name, value in written.items() if value is not None}
+    given |= dict(os.environ if environment is None else environment)
+    values = {name: given[name].strip() for name in NAMES if given.get(name, "").strip()}
+    if sentences := [
+        sentence for name, value in values.items() if (sentence := _CHECKS.get(name, _fine)(value))
+    ]:
+        raise BadSettings(sentences)
+    chosen: dict[str, str | Path] = {name.lower(): value for name, value in values.items()}
+    if "latitude_plan" in chosen:
+        chosen["latitude_plan"] = Path(chosen["latitude_plan"])
+    if "latitude_log" in chosen:
+        chosen["latitude_log"] = str(chosen["latitude_log"]).lower()
+    if "slack_api_url" in chosen:
+        chosen["slack_api_url"] = f"{str(chosen['slack_api_url']).rstrip('/')}/"
+    return Settings(**chosen)  # type: ignore[arg-type] # every name and type was matched above
+
+
+def require(settings: Settings, *names: str) -> Settings:
+    """The settings, if each of `names` has a value.
+
+    Raises:
+        BadSettings: naming every missing one at once.
+    """
+    if missing := [name for name in names if not getattr(settings, name.lower())]:
+        raise BadSettings([f"{name} is missing. {_HELP.get(name, '')}".rstrip() for name in missing])
+    return settings
+
+
+def _fine(_value: str) -> str:
+    return ""
+
+
+def _starts_with(name: str, prefix: str, other: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value.startswith(prefix):
+            return ""
+        swapped = f" It looks like the {other}; the two may be swapped." if value.startswith("x") else ""
+        return f"{name} should start with {prefix}.{swapped}"
+
+    return check
+
+
+def _database(value: str) -> str:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        return "DATABASE_URL is not a database address, such as sqlite:///latitude.sqlite3."
+    if url.get_backend_name() == "sqlite":
+        in_memory = url.database in {None, "", ":memory:"}
+        return "DATABASE_URL names no file: SQLite in memory would lose everything." if in_memory else ""
+    if url.drivername == "postgresql+psycopg":
+        return ""
+    return "DATABASE_URL should begin with sqlite:/// or postgresql+psycopg://."
+
+
+def _api(value: str) -> str:
+    parts = urlsplit(value)
+    local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and local)):
+        return ""
+    return "SLACK_API_URL should be an https:// address (http:// only on this machine)."
+
+
+def _log(value: str) -> str:
+    return "" if value.lower() in LEVELS else f"LATITUDE_LOG should be one of {', '.join(LEVELS)}."
+
+
+_CHECKS: dict[str, Callable[[str], str]] = {
+    "SLACK_BOT_TOKEN": _starts_with("SLACK_BOT_TOKEN", "xoxb-", "app-level token"),
+    "SLACK_APP_TOKEN": _starts_with("SLACK_APP_TOKEN", "xapp-", "bot token"),
+    "SLACK_API_URL": _api,
+    "DATABASE_URL": _database,
+    "LATITUDE_LOG": _log,
+}
+
+_HELP: dict[str, str] = {
+    "SLACK_BOT_TOKEN": "It is on the Slack app's page, under OAuth & Permissions, and starts with xoxb-.",
+    "SLACK_APP_TOKEN": (
+        "Make one on the Slack app's page, under Basic Information, App-Level Tokens, "
+        "with the scope connections:write; it starts with xapp-."
+    ),
+}

@@ -1,0 +1,65 @@
+"""The digest desk: what each manager hears in the morning about the last working day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.calendar import ONE_DAY, days_between, moment
+from bot.domain.deliveries import Planned, Priority
+from bot.domain.digests import Digest
+from bot.services.desk import Desk
+from bot.services.homes import team_day
+from bot.store import people, plans, workspaces
+
+if TYPE_CHECKING:
+    from bot.domain.people import Person
+
+USEFUL_FOR = timedelta(hours=8)
+
+
+class Digests(Desk):
+    """The digest desk."""
+
+    def digest(self, workspace: str, manager: str, day: date) -> Digest | None:
+        """What to tell `manager` about `day`; None if there is no one to tell, or no one to tell of."""
+        with self.database.reading() as connection:
+            person = people.find(connection, workspace, manager)
+            found = plans.current(connection, workspace)
+            if person is None or not person.active or found is None:
+                return None
+            team = team_day(connection, found[1], people.reports_of(connection, workspace, manager), day)
+            return Digest(person, team) if team.answers else None
+
+    def digests(self, first: datetime, last: datetime) -> list[Planned]:
+        """Every manager's digest due from `first` to `last`, in every workspace, sent or not."""
+        planned: list[Planned] = []
+        with self.database.reading() as connection:
+            for workspace in workspaces.all_of_them(connection):
+                found = plans.current(connection, workspace.id)
+                if found is None:
+                    continue
+                everyone = people.active(connection, workspace.id)
+                leading = {each.manager for each in everyone if found[1].expected_of(each.role)}
+                calendar = found[1].calendar
+                for manager in (each for each in everyone if each.id in leading):
+                    for morning in days_between(first.date() - ONE_DAY, last.date() + ONE_DAY):
+                        due_at = moment(morning, calendar.cutoff, manager.zone)
+                        day = calendar.days.last_before(morning)
+                        if first <= due_at <= last and day is not None and calendar.days.includes(morning):
+                            planned.append(_planned(manager, day, due_at))
+        return planned
+
+
+def _planned(manager: Person, day: date, due_at: datetime) -> Planned:
+    return Planned(
+        workspace=manager.workspace,
+        key=f"team-digest:{manager.id}:{day.isoformat()}",
+        kind="team-digest",
+        to=manager.id,
+        person=manager.id,
+        due_at=due_at,
+        useful_until=due_at + USEFUL_FOR,
+        priority=Priority.DIGEST,
+        about={"day": day.isoformat()},
+    )

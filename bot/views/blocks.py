@@ -1,0 +1,119 @@
+"""Block Kit, a line per block: the few that Latitude draws with, built on slack_sdk's models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    ContextBlock,
+    DividerBlock,
+    HeaderBlock,
+    InputBlock,
+    MarkdownTextObject,
+    NumberInputElement,
+    PlainTextInputElement,
+    PlainTextObject,
+    SectionBlock,
+)
+from slack_sdk.models.views import View
+
+Json = dict[str, Any]
+
+
+def mrkdwn(text: str) -> MarkdownTextObject:
+    """Formatted text; bare addresses and names in it stay what they are."""
+    return MarkdownTextObject(text=text, verbatim=True)
+
+
+def plain(text: str) -> PlainTextObject:
+    """Unformatted text."""
+    return PlainTextObject(text=text, emoji=True)
+
+
+def header(text: str) -> Json:
+    """A heading."""
+    return HeaderBlock(text=plain(text)).to_dict()
+
+
+def section(text: str, accessory: ButtonElement | None = None) -> Json:
+    """A paragraph, with a button beside it where one is given."""
+    return SectionBlock(text=mrkdwn(text), accessory=accessory).to_dict()
+
+
+def fields(*texts: str) -> Json:
+    """Short texts in two columns."""
+    return SectionBlock(fields=[mrkdwn(text) for text in texts]).to_dict()
+
+
+def context(*texts: str) -> Json:
+    """Small print."""
+    return ContextBlock(elements=[mrkdwn(text) for text in texts]).to_dict()
+
+
+def divider() -> Json:
+    """A line across."""
+    return DividerBlock().to_dict()
+
+
+def button(text: str, action: str, value: str = "", *, primary: bool = False) -> ButtonElement:
+    """A button; `value` is an opaque id and nothing else."""
+    return ButtonElement(
+        text=plain(text), action_id=action, value=value or None, style="primary" if primary else None
+    )
+
+
+def actions(*buttons: ButtonElement) -> Json:
+    """Buttons in a row."""
+    return ActionsBlock(elements=list(buttons)).to_dict()
+
+
+def number(block: str, label: str, *, hint: str, most: int, value: int | None) -> Json:
+    """An input for a whole number from 0 to `most`."""
+    element = NumberInputElement(
+        action_id="value",
+        is_decimal_allowed=False,
+        min_value="0",
+        max_value=str(most),
+        initial_value=None if value is None else str(value),
+    )
+    return InputBlock(block_id=block, label=plain(label), hint=plain(hint), element=element).to_dict()
+
+
+def paragraph(block: str, label: str, *, placeholder: str, longest: int, value: str) -> Json:
+    """An optional input for several lines."""
+    element = PlainTextInputElement(
+        action_id="value",
+        multiline=True,
+        max_length=longest,
+        placeholder=plain(placeholder),
+        initial_value=value or None,
+    )
+    return InputBlock(block_id=block, label=plain(label), element=element, optional=True).to_dict()
+
+
+def modal(
+    title: str,
+    blocks: list[Json],
+    *,
+    callback: str,
+    close: str,
+    submit: str | None = None,
+    metadata: str = "",
+) -> Json:
+    """A modal."""
+    return View(
+        type="modal",
+        title=plain(title),
+        submit=None if submit is None else plain(submit),
+        close=plain(close),
+        callback_id=callback,
+        private_metadata=metadata,
+        blocks=blocks,
+    ).to_dict()
+
+
+def home_tab(blocks: list[Json]) -> Json:
+    """App Home."""
+    return View(type="home", blocks=blocks).to_dict()

@@ -1,0 +1,54 @@
+"""The Slack app, as one manifest: what Latitude listens to and what it may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "/checkin": ("Say how your day went", ""),
+    "/latitude": ("What you can do with Latitude", "help"),
+}
+"""Each command with its description and usage hint."""
+
+SCOPES: dict[str, str] = {
+    "chat:write": "post prompts, digests and cards",
+    "commands": "offer /checkin and /latitude",
+    "im:history": "find a message whose confirmation was lost, instead of posting it twice",
+    "im:write": "open the conversation with a person in which to look for it",
+    "users:read": "know names and time zones",
+}
+"""Each bot scope with the reason for it."""
+
+EVENTS = ("app_home_opened",)
+
+
+def manifest() -> dict[str, Any]:
+    """The manifest to create the Slack app with, for Socket Mode."""
+    return {
+        "display_information": {
+            "name": "Latitude",
+            "description": "Earned autonomy for sales teams: clear expectations, quick check-ins.",
+            "background_color": "#1f3a34",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "latitude", "always_online": True},
+            "slash_commands": [
+                {"command": name, "description": text, "should_escape": True}
+                | ({"usage_hint": hint} if hint else {})
+                for name, (text, hint) in COMMANDS.items()
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": True,
+            "token_rotation_enabled": False,
+        },
+    }

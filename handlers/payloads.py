@@ -1,0 +1,95 @@
+"""Slack's dictionaries stop here: who acted, under which key, and what they typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+LONGEST_RECEIPT = 255
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who acted: a user of a workspace. A user of another workspace is nobody here."""
+
+    workspace: str
+    user: str
+
+
+class Unreadable(Exception):  # noqa: N818 - it reads as what it is
+    """The payload lacks what every payload of its kind has."""
+
+
+def caller(body: dict[str, Any]) -> Caller:
+    """Who sent this payload.
+
+    Raises:
+        Unreadable: when it names no workspace or no user.
+    """
+    workspace = _text(body.get("team_id")) or _text(_dict(body.get("team")).get("id"))
+    event = _dict(body.get("event"))
+    user = _dict(body.get("user"))
+    name = _text(body.get("user_id")) or _text(user.get("id")) or _text(event.get("user"))
+    if not workspace or not name:
+        raise Unreadable
+    home = _text(user.get("team_id")) or workspace
+    return Caller(workspace, name if home == workspace else f"{home}:{name}")
+
+
+def receipt(body: dict[str, Any]) -> str:
+    """The key under which this payload takes effect once.
+
+    Raises:
+        Unreadable: when it carries none.
+    """
+    view, acts = _dict(body.get("view")), body.get("actions")
+    if body.get("type") in {"view_submission", "view_closed"} and _text(view.get("id")):
+        key = f"{body['type']}:{view['id']}"
+    elif isinstance(acts, list) and acts and _text(_dict(acts[0]).get("action_ts")):
+        user = _text(_dict(body.get("user")).get("id"))
+        key = f"action:{user}:{_text(acts[0].get('action_id'))}:{acts[0]['action_ts']}"
+    elif _text(body.get("event_id")):
+        key = f"event:{body['event_id']}"
+    elif _text(body.get("trigger_id")):
+        key = f"trigger:{body['trigger_id']}"
+    else:
+        raise Unreadable
+    return key[:LONGEST_RECEIPT]
+
+
+def kind(body: dict[str, Any]) -> str:
+    """What sort of payload this is, and its name: `command:/checkin`, `action:checkin.open`, `event:…`."""
+    acts = body.get("actions")
+    if _text(body.get("command")):
+        return f"command:{body['command']}"
+    if isinstance(acts, list) and acts:
+        return f"action:{_text(_dict(acts[0]).get('action_id'))}"
+    if _text(_dict(body.get("event")).get("type")):
+        return f"event:{body['event']['type']}"
+    name = _text(_dict(body.get("view")).get("callback_id")) or _text(body.get("callback_id"))
+    return f"{_text(body.get('type')) or 'unknown'}:{name}"
+
+
+def typed(view: dict[str, Any]) -> dict[str, str]:
+    """What was typed into each block of a modal whose input is called `value`; nothing typed is ""."""
+    values = _dict(_dict(view.get("state")).get("values"))
+    return {block: _text(_dict(_dict(inputs).get("value")).get("value")) for block, inputs in values.items()}
+
+
+def pressed(body: dict[str, Any]) -> str:
+    """The opaque id that the pressed button carries."""
+    acts = body.get("actions")
+    return _text(_dict(acts[0]).get("value")) if isinstance(acts, list) and acts else ""
+
+
+def metadata(view: dict[str, Any]) -> str:
+    """The opaque id that a modal carries."""
+    return _text(view.get("private_metadata"))
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
