@@ -1,0 +1,64 @@
+"""The addresses that the workspace hands out: to respond to a person, to upload a file, to read one."""
+
+import json
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.sandbox.errors import SlackError
+from bot.sandbox.log import Log
+from bot.sandbox.replies import respond
+from bot.sandbox.tickets import ResponseUrls
+from bot.sandbox.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """What stands behind `/response/…`, `/upload/…` and `/files/…`."""
+
+    workspace: Workspace
+    response_urls: ResponseUrls
+    log: Log
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes of these addresses."""
+        return [
+            Route("/response/{token}", self._respond, methods=["POST"]),
+            Route("/upload/{token}", self._upload, methods=["POST", "PUT"]),
+            Route("/files/{file}/{name}", self._file),
+        ]
+
+    async def _respond(self, request: Request) -> Response:
+        now = self.workspace.clock.time()
+        try:
+            body = json.loads(await request.body() or b"null")
+        except ValueError:
+            return JSONResponse({"ok": False, "error": "invalid_payload"}, status_code=400)
+        entry = self.log.begin("method", "response_url", now, body)
+        try:
+            respond(self.workspace, self.response_urls.spend(request.path_params["token"], now), body)
+        except SlackError as refusal:
+            entry.ok, entry.error, entry.status = False, refusal.error, 404
+            return JSONResponse({"ok": False, "error": refusal.error} | refusal.extra, status_code=404)
+        entry.ok, entry.status = True, 200
+        return PlainTextResponse("ok")
+
+    async def _upload(self, request: Request) -> Response:
+        file = self.workspace.files.receive(request.path_params["token"])
+        if file is None:
+            return PlainTextResponse("This address is not good (any more).", status_code=404)
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            async with request.form() as form:
+                parts = [part for part in form.values() if not isinstance(part, str)]
+                file.data = b"".join([await part.read() for part in parts])
+        else:
+            file.data = await request.body()
+        return PlainTextResponse(f"OK - {len(file.data)}")
+
+    async def _file(self, request: Request) -> Response:
+        file = self.workspace.files.get(request.path_params["file"])
+        if file is None or file.data is None:
+            return PlainTextResponse("There is no such file.", status_code=404)
+        return Response(file.data, media_type=file.mimetype)

@@ -1,0 +1,170 @@
+"""The door of the Web API: who calls, may they, does a fault strike, and how the answer leaves."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.sandbox.api.arguments import Call, Method
+from bot.sandbox.errors import RateLimited, SlackError
+from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.limits import Limits
+from bot.sandbox.log import Entry, Log
+from bot.sandbox.sockets import Sockets
+from bot.sandbox.workspace import Workspace
+
+SECRET_ARGUMENTS = frozenset({"token"})
+
+
+@dataclass
+class Door:
+    """Answers every call under `/api/`."""
+
+    workspace: Workspace
+    sockets: Sockets
+    faults: Faults
+    log: Log
+    methods: Mapping[str, Method]
+    hang_up: Callable[[Request], Awaitable[None]]
+    limits: Limits = field(default_factory=Limits)
+    _late: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def __call__(self, request: Request) -> Response:
+        """One call, from request to response."""
+        name = request.path_params["method"]
+        token, arguments, malformed = await _read(request)
+        entry = self.log.begin("method", name, self.workspace.clock.time(), _without_secrets(arguments))
+        began = perf_counter()
+
+        def carry_out() -> Response:
+            if malformed:
+                response = _refusal(SlackError(malformed))
+            else:
+                response = self._answer(name, token, arguments)
+            _note(entry, response, began)
+            return response
+
+        fault = self.faults.strike("method", name)
+        if fault is None:
+            return carry_out()
+        return await self._spoilt(fault, request, entry, carry_out)
+
+    def close(self) -> None:
+        """Forget calls that were to be carried out later."""
+        for task in self._late:
+            task.cancel()
+
+    def _answer(self, name: str, token: str, arguments: dict[str, Any]) -> Response:
+        try:
+            return JSONResponse({"ok": True} | self._run(name, token, arguments))
+        except SlackError as refusal:
+            return _refusal(refusal)
+        except RateLimited as limited:
+            return self._slow_down(limited.retry_after)
+
+    def _run(self, name: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        method = self.methods.get(name)
+        if method is None:
+            raise SlackError("unknown_method", req_method=name)
+        self._admit(method, token)
+        call = Call(self.workspace, self.sockets, self.log, arguments)
+        call.need(*method.scopes)
+        if self.workspace.options.rate_limits:
+            self.limits.check(name, method.per_minute, call.text("channel"), self.workspace.clock.time())
+        return method.run(call)
+
+    def _admit(self, method: Method, token: str) -> None:
+        app = self.workspace.app
+        if method.token == "none":  # noqa: S105 - whose token, not a token
+            return
+        if not token:
+            raise SlackError("not_authed")
+        if token not in {app.bot_token, app.app_token}:
+            raise SlackError("invalid_auth")
+        if not app.installed:
+            raise SlackError("account_inactive")
+        if token != (app.app_token if method.token == "app" else app.bot_token):  # noqa: S105 - likewise
+            raise SlackError("not_allowed_token_type")
+
+    def _slow_down(self, retry_after: int) -> Response:
+        self.log.rate_limited += 1
+        return JSONResponse(
+            {"ok": False, "error": "ratelimited"}, status_code=429, headers={"Retry-After": str(retry_after)}
+        )
+
+    async def _spoilt(
+        self, fault: Fault, request: Request, entry: Entry, carry_out: Callable[[], Response]
+    ) -> Response:
+        entry.error = f"fault: {fault.fault}"
+        if fault.fault == "late":
+            task = asyncio.get_running_loop().create_task(_later(fault.seconds, carry_out))
+            self._late.add(task)
+            task.add_done_callback(self._late.discard)
+        if fault.fault == "delay" and not fault.accepted:
+            await asyncio.sleep(fault.seconds)
+            return carry_out()
+        accepted = carry_out() if fault.accepted else None
+        match fault.fault:
+            case "delay" if accepted is not None:
+                await asyncio.sleep(fault.seconds)
+                return accepted
+            case "status":
+                return Response("upstream failure", status_code=fault.status, media_type="text/plain")
+            case "ratelimited":
+                return self._slow_down(fault.retry_after)
+            case "error":
+                return JSONResponse({"ok": False, "error": fault.error})
+            case "garbage":
+                return Response("<html>Bad gateway", media_type="text/html")
+            case _:
+                await self.hang_up(request)
+                return Response(status_code=500)
+
+
+async def _later(seconds: float, carry_out: Callable[[], Response]) -> None:
+    await asyncio.sleep(seconds)
+    carry_out()
+
+
+async def _read(request: Request) -> tuple[str, dict[str, Any], str]:
+    """The token, the arguments and, where the body cannot be read, Slack's word for that."""
+    header = request.headers.get("authorization", "")
+    token = header[7:] if header[:7].casefold() == "bearer " else ""
+    arguments: dict[str, Any] = dict(request.query_params)
+    kind = request.headers.get("content-type", "").split(";")[0].strip()
+    if request.method == "POST" and kind == "application/json":
+        try:
+            body = json.loads(await request.body() or b"{}")
+        except ValueError:
+            return token, {}, "invalid_json"
+        if not isinstance(body, dict):
+            return token, {}, "json_not_object"
+        return token, {**arguments, **{key: value for key, value in body.items() if value is not None}}, ""
+    if request.method == "POST" and await request.body():
+        if kind not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+            return token, {}, "invalid_post_type"
+        async with request.form() as form:
+            arguments |= {key: value for key, value in form.items() if isinstance(value, str)}
+    return token or str(arguments.get("token", "")), arguments, ""
+
+
+def _refusal(refusal: SlackError) -> Response:
+    return JSONResponse({"ok": False, "error": refusal.error} | refusal.extra)
+
+
+def _note(entry: Entry, response: Response, began: float) -> None:
+    body = json.loads(bytes(response.body)) if response.body else None
+    entry.ms = (perf_counter() - began) * 1000
+    entry.status, entry.response = response.status_code, body
+    entry.ok = bool(isinstance(body, dict) and body.get("ok"))
+    if not entry.ok and isinstance(body, dict):
+        entry.error = str(body.get("error", ""))
+
+
+def _without_secrets(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in arguments.items() if key not in SECRET_ARGUMENTS}

@@ -1,0 +1,1 @@
+"""The control API: the page's way in, and that of tests."""
