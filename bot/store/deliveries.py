@@ -1,0 +1,168 @@
+"""Writing deliveries down before they are sent: planned once, cancelled, counted."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+
+from bot.domain.deliveries import Planned, Standing, State, check, epoch_ms
+from bot.domain.delivery_moves import doubted_at_restore
+from bot.store.delivery_rows import claims, deliveries, in_state, move
+from bot.store.delivery_tables import DeliveryRow, OutboxRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, RowMapping
+
+BATCH = 1_000
+"""Keys per statement: well below both engines' limit of bound values."""
+
+_LONGEST_REASON = 255
+
+
+def plan(connection: Connection, planned: Sequence[Planned], now: datetime) -> int:
+    """Write down what is owed and not yet written; how many rows are new.
+
+    Repeatable, in every replica, and part of the caller's transaction. Raises `Refused` for a
+    delivery that cannot be stored, before anything is written.
+    """
+    wanted = {(one.workspace, one.key): check(one) for one in planned}
+    written = 0
+    for workspace in sorted({workspace for workspace, _ in wanted}):
+        keys = [key for owner, key in wanted if owner == workspace]
+        missing = sorted(missing_keys(connection, workspace, keys))
+        if missing:
+            outbox = _outbox(connection, workspace)
+            written += _insert(connection, [_row(wanted[workspace, key], outbox, now) for key in missing])
+    return written
+
+
+def missing_keys(connection: Connection, workspace: str, keys: Collection[str]) -> set[str]:
+    """Those of the keys that are not written down yet."""
+    missing = set(keys)
+    for batch in _batches(sorted(missing)):
+        known = select(col(DeliveryRow.key)).where(
+            col(DeliveryRow.workspace) == workspace, col(DeliveryRow.key).in_(batch)
+        )
+        missing.difference_update(connection.scalars(known))
+    return missing
+
+
+def cancel(connection: Connection, workspace: str, keys: Collection[str], reason: str, now: datetime) -> int:
+    """Say that these are not wanted any more; how many were waiting and are cancelled now.
+
+    One that is being sent is marked, and cancelled if it turns out not to have been posted.
+    """
+    row = DeliveryRow
+    cancelled = 0
+    for batch in _batches(sorted(set(keys))):
+        mine = (col(row.workspace) == workspace, col(row.key).in_(batch))
+        locked = select(col(row.key)).where(*mine).order_by(col(row.key)).with_for_update()
+        if not connection.scalars(locked).all():
+            continue
+        waiting = (*mine, in_state(State.PENDING), col(row.settled_at).is_(None))
+        cancelled += connection.execute(
+            update(row)
+            .where(*waiting)
+            .values(state=State.CANCELLED, reason=reason[:_LONGEST_REASON], settled_at=epoch_ms(now))
+        ).rowcount
+        in_hand = col(row.state).in_([State.SENDING, State.UNCERTAIN])
+        connection.execute(update(row).where(*mine, in_hand).values(unwanted=reason[:_LONGEST_REASON]))
+    return cancelled
+
+
+def counts(connection: Connection, workspace: str | None = None) -> dict[State, int]:
+    """How many deliveries stand where; every state is named."""
+    statement = select(col(DeliveryRow.state), func.count()).group_by(col(DeliveryRow.state))
+    if workspace is not None:
+        statement = statement.where(col(DeliveryRow.workspace) == workspace)
+    found = {State(state): number for state, number in connection.execute(statement)}
+    return {state: found.get(state, 0) for state in State}
+
+
+def after_restore(connection: Connection, backup_at: datetime, now: datetime) -> int:
+    """Doubt all that was due by `now`, after restoring the backup made at `backup_at`.
+
+    Also for a failover that may have lost commits. Whatever waits, or is planned again, may have
+    been sent after the backup: it is looked for in Slack before it is sent. Returns how many of the
+    rows present are doubted.
+    """
+    backup, moment = epoch_ms(backup_at), epoch_ms(now)
+    connection.execute(update(OutboxRow).values(doubt_from=backup, doubt_until=moment))
+    unsettled = [State.PENDING, State.SENDING, State.UNCERTAIN]
+    waiting = deliveries().where(col(DeliveryRow.state).in_(unsettled), col(DeliveryRow.due_at) <= moment)
+    changes = []
+    for claim in claims(connection, waiting.with_for_update()):
+        doubted = doubted_at_restore(claim.standing, claim.method, backup_at=backup, now=moment)
+        if doubted is not None:
+            changes.append(((claim.workspace, claim.key), claim.standing, doubted))
+    return move(connection, changes)
+
+
+def _outbox(connection: Connection, workspace: str) -> RowMapping:
+    """What the workspace's deliveries share, made when the first is planned."""
+    find = select(OutboxRow.__table__).where(col(OutboxRow.workspace) == workspace)  # type: ignore[attr-defined]  # SQLModel does not declare it
+    found = connection.execute(find).mappings().one_or_none()
+    if found is not None:
+        return found
+    insert = _dialect(connection).insert(OutboxRow)
+    fresh = {"doubt_from": 0, "doubt_until": 0, "twins": 0}
+    values = {"workspace": workspace, "secret": secrets.token_hex(32)} | fresh
+    connection.execute(insert.values(values).on_conflict_do_nothing())
+    return connection.execute(find).mappings().one()
+
+
+def _row(planned: Planned, outbox: RowMapping, now: datetime) -> dict[str, Any]:
+    due_at = epoch_ms(planned.due_at)
+    standing = Standing()
+    if due_at <= outbox["doubt_until"]:
+        standing = (
+            doubted_at_restore(
+                standing, planned.method, backup_at=outbox["doubt_from"], now=outbox["doubt_until"]
+            )
+            or standing
+        )
+    name = f"{planned.workspace}\0{planned.key}".encode()
+    return asdict(standing) | {
+        "workspace": planned.workspace,
+        "key": planned.key,
+        "kind": planned.kind,
+        "recipient": planned.to,
+        "lane": planned.lane,
+        "person": planned.person,
+        "about": json.dumps(dict(planned.about), sort_keys=True, allow_nan=False),
+        "method": planned.method.value,
+        "updates": planned.updates,
+        "thread_of": planned.thread_of,
+        "resend": planned.resend,
+        "priority": int(planned.priority),
+        "due_at": due_at,
+        "useful_until": epoch_ms(planned.useful_until),
+        "created_at": epoch_ms(now),
+        "delivery_id": hmac.new(bytes.fromhex(outbox["secret"]), name, hashlib.sha256).hexdigest()[:32],
+        "unwanted": None,
+    }
+
+
+def _insert(connection: Connection, rows: list[dict[str, Any]]) -> int:
+    """Write the rows that are not there; how many were not."""
+    insert = _dialect(connection).insert(DeliveryRow).on_conflict_do_nothing().returning(col(DeliveryRow.key))
+    return sum(len(connection.execute(insert, batch).all()) for batch in _batches(rows))
+
+
+def _dialect(connection: Connection) -> Any:
+    return postgresql if connection.dialect.name == "postgresql" else sqlite
+
+
+def _batches(values: Sequence[Any]) -> Iterator[Any]:
+    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
