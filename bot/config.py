@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -27,19 +27,35 @@ class BadSettings(Exception):  # noqa: N818 - it is shown to people, as a list o
         self.sentences = sentences
 
 
+def _setting(default: Any, comment: str, *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"comment": comment})
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the process was told. Secrets stay out of its `repr`."""
 
-    slack_bot_token: str = field(default="", repr=False)
-    slack_app_token: str = field(default="", repr=False)
-    slack_signing_secret: str = field(default="", repr=False)
-    slack_client_id: str = ""
-    slack_client_secret: str = field(default="", repr=False)
-    slack_api_url: str = SLACK
-    database_url: str = field(default="sqlite:///latitude.sqlite3", repr=False)
-    latitude_plan: Path = Path("plan.toml")
-    latitude_log: str = "info"
+    slack_bot_token: str = _setting(
+        "", "The bot's token, xoxb-…: on the Slack app's page under OAuth & Permissions.", secret=True
+    )
+    slack_app_token: str = _setting(
+        "",
+        "The app-level token, xapp-…, with the scope connections:write: under Basic Information.",
+        secret=True,
+    )
+    slack_signing_secret: str = _setting(
+        "", "Only when Slack calls you over HTTP: under Basic Information.", secret=True
+    )
+    slack_client_id: str = _setting("", "Only to serve many workspaces over HTTP: under Basic Information.")
+    slack_client_secret: str = _setting("", "The same page has this one.", secret=True)
+    slack_api_url: str = _setting(SLACK, "Slack, or any stand-in that speaks its protocol.")
+    database_url: str = _setting(
+        "sqlite:///latitude.sqlite3",
+        "A file is enough for one machine; for several: postgresql+psycopg://user:password@host/name",
+        secret=True,
+    )
+    latitude_plan: str = _setting("plan.toml", "Your plan: what is counted, and what is expected of whom.")
+    latitude_log: str = _setting("info", f"How much to log: {', '.join(LEVELS)}.")
 
 
 NAMES: tuple[str, ...] = tuple(each.name.upper() for each in fields(Settings))
@@ -60,14 +76,21 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path | None = P
         sentence for name, value in values.items() if (sentence := _CHECKS.get(name, _fine)(value))
     ]:
         raise BadSettings(sentences)
-    chosen: dict[str, str | Path] = {name.lower(): value for name, value in values.items()}
-    if "latitude_plan" in chosen:
-        chosen["latitude_plan"] = Path(chosen["latitude_plan"])
+    chosen = {name.lower(): value for name, value in values.items()}
     if "latitude_log" in chosen:
-        chosen["latitude_log"] = str(chosen["latitude_log"]).lower()
+        chosen["latitude_log"] = chosen["latitude_log"].lower()
     if "slack_api_url" in chosen:
-        chosen["slack_api_url"] = f"{str(chosen['slack_api_url']).rstrip('/')}/"
-    return Settings(**chosen)  # type: ignore[arg-type] # every name and type was matched above
+        chosen["slack_api_url"] = f"{chosen['slack_api_url'].rstrip('/')}/"
+    return Settings(**chosen)
+
+
+def template() -> str:
+    """An `.env` file with every setting, what it is for, and its default."""
+    lines = ["# Copy this file to .env and fill in the first two; the rest can stay as it is."]
+    for each in fields(Settings):
+        value = each.default
+        lines += ["", f"# {each.metadata['comment']}", f"{each.name.upper()}={value}"]
+    return "\n".join(lines) + "\n"
 
 
 def require(settings: Settings, *names: str) -> Settings:

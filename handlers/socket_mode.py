@@ -100,4 +100,6 @@ class SocketMode:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), IN_HAND_SECONDS)
         if self._client is not None:
+            if self._client.message_receiver is not None:
+                self._client.message_receiver.cancel()
             await self._client.close()  # type: ignore[no-untyped-call] # slack_sdk leaves it untyped

@@ -5,18 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.store import inbox
-
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.store.database import Database
+    from bot.services.receipts import Receipts
 
 KEPT = timedelta(days=3)
 """Slack's last retry, with Delayed Events on, comes after a day."""
 
 
-def tidy_inbox(database: Database, now: datetime) -> int:
+def tidy_inbox(receipts: Receipts) -> int:
     """Drop receipts that are old enough; how many went."""
-    with database.writing() as connection:
-        return inbox.forget_before(connection, now - KEPT)
+    return receipts.forget_older_than(KEPT)

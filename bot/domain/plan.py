@@ -17,10 +17,10 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 def _hour(value: Any) -> Any:
-    """`"16:30"` as a time; anything else is left for pydantic to judge."""
-    if isinstance(value, str) and value.count(":") == 1:
-        return f"{value}:00"
-    return value
+    """`"16:30"` as pydantic reads a time; anything but text or a time is refused."""
+    if not isinstance(value, str | time):
+        raise ValueError('write an hour as "16:30"')  # noqa: TRY004 - pydantic collects only ValueError
+    return f"{value}:00" if isinstance(value, str) and value.count(":") == 1 else value
 
 
 Hour = Annotated[time, BeforeValidator(_hour)]

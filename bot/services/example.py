@@ -46,6 +46,19 @@ TEAM: tuple[Member, ...] = (
 )
 
 
+ANSWERS: tuple[tuple[str, dict[str, str], str, str], ...] = (
+    ("Lena Fischer", {"leads": "6", "demos": "1"}, "Brandt GmbH asked for a second meeting.", ""),
+    (
+        "Oskar Nowak",
+        {"leads": "3", "demos": "0"},
+        "",
+        "Waiting for the security questionnaire since Thursday.",
+    ),
+    ("Joao Prado", {"leads": "8", "calls": "14", "demos": "2"}, "Two demos from one referral.", ""),
+)
+"""Who has answered already when the demo opens: name, counts, wins, blockers."""
+
+
 def plan_text() -> str:
     """The example plan, as a file people can edit."""
     return (files("bot.domain") / "example_plan.toml").read_text(encoding="utf-8")

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 class Plans(Desk):
     """The plan desk."""
 
+    def version(self, workspace: str) -> int | None:
+        """The version in force, or None before the first plan."""
+        with self.database.reading() as connection:
+            found = plans.current(connection, workspace)
+        return None if found is None else found[0]
+
     def apply(self, workspace: str, plan: Plan, *, by: str, why: str = "") -> int:
         """Put a plan in force; its version. A plan equal to the one in force changes nothing."""
         now = self.now()

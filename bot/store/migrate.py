@@ -39,6 +39,12 @@ def is_current(database: Database) -> bool:
         return _revision(connection) == newest()
 
 
+def is_empty(database: Database) -> bool:
+    """Whether nothing was ever migrated here."""
+    with database.reading() as connection:
+        return _revision(connection) is None
+
+
 def newest() -> str:
     """The revision this version knows."""
     head = ScriptDirectory.from_config(config()).get_current_head()

@@ -1,0 +1,285 @@
+"""The `latitude` command line."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+import webbrowser
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import structlog
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import config
+from bot.app import Latitude, configure_logging, utc_now
+from bot.domain.calendar import moment
+from bot.domain.plan import PlanError
+from bot.sandbox.clock import Clock
+from bot.sandbox.server import Sandbox
+from bot.services import example
+from bot.store import migrate as migrations
+from bot.store.database import Database
+from bot.store.standby import alone
+from handlers.manifest import manifest as slack_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.config import Settings
+    from bot.sandbox.client import SandboxClient
+
+FRIDAY = 4
+SILENCE_SECONDS = 180
+"""Without successful planning for this long, the process is replaced."""
+
+cli = typer.Typer(
+    name="latitude",
+    help="A Slack bot with which a sales team runs on earned autonomy.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+log = structlog.get_logger("latitude.cli")
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+
+
+@cli.command("demo")
+def run_demo(
+    port: Annotated[int, typer.Option(help="Where the page is served.", min=0, max=65535)] = 8700,
+    *,
+    browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
+) -> None:
+    """Start a local Slack with a team in it, and the bot. Nothing else is needed.
+
+    Example: latitude demo --port 8700 --no-browser
+    """
+    configure_logging("warning")
+    stopping = _asked_to_stop()
+    clock = Clock(_demo_morning(utc_now()), zone="America/New_York")
+    people = [
+        {
+            "name": each.name.split()[0].lower(),
+            "real_name": each.name,
+            "title": each.title,
+            "tz": each.timezone,
+        }
+        for each in example.TEAM
+    ]
+    with (
+        TemporaryDirectory(prefix="latitude-demo-") as folder,
+        Sandbox(slack_manifest(), clock=clock, people=people, port=port) as sandbox,
+        _demo_bot(sandbox, clock, Path(folder)) as bot,
+    ):
+        clock.subscribe(lambda _now: bot.catch_up())
+        _demo_day(sandbox.client(), bot, clock)
+        page = f"{sandbox.url}/?as={sandbox.client().person('rita').id}"
+        out.print(_welcome(page))
+        if browser:
+            webbrowser.open(page)
+        stopping.wait()
+
+
+@cli.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to write the two files.")] = Path(),
+) -> None:
+    """Write `.env` and `plan.toml` to fill in. A file that is there already stays as it is.
+
+    Example: latitude init
+    """
+    for name, text in ((".env", config.template()), ("plan.toml", example.plan_text())):
+        path = folder / name
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except FileExistsError:
+            out.print(f"{path} is there already; I left it as it is.")
+        else:
+            if name == ".env":
+                path.chmod(0o600)
+            out.print(f"Wrote {path}.")
+    out.print("Next: `latitude manifest` gives you the Slack app; put its two tokens into .env.")
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot over Socket Mode until it is asked to stop.
+
+    Example: latitude run
+    """
+    settings = config.require(config.read(), "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+    configure_logging(settings.latitude_log)
+    stopping = _asked_to_stop()
+    database = Database(settings.database_url)
+    with _turn(database, stopping) as ours:
+        if ours:
+            _prepare(database)
+            _run(settings, stopping)
+    database.close()
+
+
+@cli.command()
+def migrate(*, as_json: JsonFlag = False) -> None:
+    """Bring the database to the schema this version knows.
+
+    Example: latitude migrate
+    """
+    database = Database(config.read().database_url)
+    before, after = migrations.upgrade(database)
+    database.close()
+    if as_json:
+        out.print_json(data={"before": before, "after": after})
+    elif before == after:
+        out.print(f"The database is up to date ({after}).")
+    else:
+        out.print(f"The database went from {before or 'empty'} to {after}.")
+
+
+@cli.command()
+def manifest() -> None:
+    """Print the Slack app, to paste at api.slack.com/apps under "From a manifest".
+
+    Example: latitude manifest > manifest.json
+    """
+    sys.stdout.write(json.dumps(slack_manifest(), indent=2) + "\n")
+
+
+def main() -> None:
+    """Run the command line: errors are one line each; 2 for bad input, 1 for a failure."""
+    try:
+        cli()
+    except (config.BadSettings, PlanError, NotReady) as error:
+        _complain(str(error))
+        sys.exit(2)
+    except SlackApiError as error:
+        _complain(f"Slack refused: {error.response.get('error', 'no reason given')}.")
+        sys.exit(1)
+    except (OSError, SQLAlchemyError) as error:
+        _complain(f"{type(error).__name__}: {str(error).splitlines()[0]}")
+        sys.exit(1)
+
+
+class NotReady(Exception):  # noqa: N818 - it is shown to people, as a sentence
+    """Something has to be done first; the sentence says what."""
+
+
+def _turn(database: Database, stopping: threading.Event) -> AbstractContextManager[bool]:
+    """Our turn: an SQLite file serves one process while others stand by; PostgreSQL serves many."""
+    if not database.is_sqlite:
+        return nullcontext(enter_result=True)
+    return alone(Path(str(database.url.database)), stopping.wait, on_standby=lambda: log.warning("standby"))
+
+
+def _prepare(database: Database) -> None:
+    """An empty database gets its tables; one of another version is left for `latitude migrate`."""
+    if migrations.is_empty(database):
+        migrations.upgrade(database)
+    if not migrations.is_current(database):
+        raise NotReady("The database belongs to another version: run `latitude migrate` first.")
+
+
+def _run(settings: Settings, stopping: threading.Event) -> None:
+    bot = Latitude(settings)
+    try:
+        bot.introduce()
+        bot.adopt_plan(Path(settings.latitude_plan))
+        bot.start()
+        while not stopping.wait(1):
+            if bot.timetable.silent_for("plan") > SILENCE_SECONDS:
+                log.error("planning fell silent", seconds=SILENCE_SECONDS)
+                raise NotReady("Nothing could be planned for three minutes; see the log.")
+    finally:
+        bot.stop()
+
+
+@contextmanager
+def _demo_bot(sandbox: Sandbox, clock: Clock, folder: Path) -> Iterator[Latitude]:
+    """The bot in the sandbox, with the example team and plan, on a database of its own."""
+    settings = config.Settings(
+        slack_bot_token=sandbox.bot_token,
+        slack_app_token=sandbox.app_token,
+        slack_api_url=f"{sandbox.api_url}/",
+        database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
+    )
+    bot = Latitude(settings, now=clock.now)
+    migrations.upgrade(bot.database)
+    workspace = bot.introduce()
+    users = sandbox.client().workspace()["users"]
+    ids = {user["real_name"]: user["id"] for user in users}
+    bot.plans.apply(workspace, example.plan(), by="latitude demo")
+    bot.people.enroll(example.people(workspace, ids, clock.now().date()), by="latitude demo")
+    bot.start()
+    try:
+        yield bot
+    finally:
+        bot.stop()
+
+
+def _demo_day(client: SandboxClient, bot: Latitude, clock: Clock) -> None:
+    """Let the team's day pass until the first prompt in New York, with a few who answered already."""
+    client.travel(to=moment(clock.now().date(), time(16, 30), ZoneInfo(clock.zone)).isoformat())
+    for name, counts, wins, blockers in example.ANSWERS:
+        person = client.person(name)
+        bot.checkins.submit(
+            bot.workspace,
+            person.id,
+            receipt=f"demo:{name}",
+            day=clock.now().date(),
+            typed=counts,
+            wins=wins,
+            blockers=blockers,
+        )
+    bot.catch_up()
+
+
+def _demo_morning(now: datetime) -> datetime:
+    """08:00 in New York, today or on the next day that is not a weekend."""
+    zone = ZoneInfo("America/New_York")
+    day = now.astimezone(zone).date()
+    while day.weekday() > FRIDAY:
+        day += timedelta(days=1)
+    return moment(day, time(8), zone)
+
+
+def _welcome(page: str) -> Panel:
+    """Where to look, and three things to try."""
+    return Panel(
+        f"[bold]{page}[/bold]\n\n"
+        "You are Rita, an account executive. Three things to try:\n"
+        "  1. Open Latitude under Apps and press [bold]Check in[/bold].\n"
+        "  2. Become Maya, her manager, and open Latitude's Home tab.\n"
+        "  3. Press [bold]Next morning[/bold] in the clock bar: at ten, Maya hears who has answered.\n\n"
+        "Ctrl-C stops it and leaves nothing behind.",
+        title="Latitude",
+        expand=False,
+    )
+
+
+def _asked_to_stop() -> threading.Event:
+    """An event that SIGTERM or Ctrl-C sets."""
+    event = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: event.set())
+    return event
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+if __name__ == "__main__":
+    main()

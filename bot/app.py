@@ -1,0 +1,232 @@
+"""The wiring: the one module that knows every other, and the owner of the clock."""
+
+from __future__ import annotations
+
+import logging
+import tomllib
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+import handlers
+from bot.delivery.clock import DatabaseClock
+from bot.delivery.gateway import slack_client
+from bot.delivery.outbox import Outbox
+from bot.delivery.planner import plan_in_halves
+from bot.domain.deliveries import Claimed, Message, Unwanted
+from bot.domain.delivery_policy import Policy
+from bot.domain.plan import read_plan
+from bot.domain.refusals import Refusal
+from bot.services.alerts import Alerts
+from bot.services.checkins import Checkins
+from bot.services.digests import Digests
+from bot.services.homes import Homes
+from bot.services.people import People
+from bot.services.plans import Plans
+from bot.services.receipts import Receipts
+from bot.store.database import Database
+from bot.views import alerts as alert_views
+from bot.views import checkins as checkin_views
+from bot.views import digests as digest_views
+from bot.views import home as home_views
+from handlers.socket_mode import SocketMode
+from jobs.plan_messages import plan_messages
+from jobs.tidy_inbox import tidy_inbox
+from jobs.timetable import Tick, Timetable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from bot.config import Settings
+
+log = structlog.get_logger("latitude.app")
+
+INTERACTIVE_SECONDS = 2
+"""How long a person waits for a view: Slack's trigger lives three seconds."""
+
+DRAIN_SECONDS = 4
+"""How long messages in hand may take at the end; the rest is looked for by whoever comes next."""
+
+
+def utc_now() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
+class Latitude:
+    """The bot, wired and ready to start.
+
+    Args:
+        settings: With the two tokens, Slack's address and the database.
+        now: The clock; every day and hour the bot thinks of comes from it.
+        policy: How patient the outbox is.
+    """
+
+    def __init__(
+        self, settings: Settings, *, now: Callable[[], datetime] = utc_now, policy: Policy | None = None
+    ) -> None:
+        self.settings = settings
+        self._policy = policy or Policy()
+        self.now = now
+        self.database = Database(settings.database_url)
+        hasty = self.database.hasty()
+        self.people = People(self.database, now)
+        self.plans = Plans(self.database, now)
+        self.checkins = Checkins(hasty, now)
+        self.homes = Homes(hasty, now)
+        self.digests = Digests(self.database, now)
+        self.alerts = Alerts(self.database, now)
+        self.receipts = Receipts(self.database, now)
+        self.workspace = ""
+        self._authorized: AuthorizeResult | None = None
+        self.bolt = self._bolt()
+        handlers.register(self.bolt, {"checkins": self.checkins, "homes": self.homes})
+        self.socket = SocketMode(
+            self.bolt, app_token=settings.slack_app_token, api_url=settings.slack_api_url
+        )
+        composers = self._composers()
+        self.outbox = Outbox(
+            self.database,
+            lambda claimed: composers[claimed.kind](claimed),
+            self._client_for,
+            kinds=frozenset(composers),
+            now=now,
+            lease_now=DatabaseClock(self.database, utc_now),
+            policy=self._policy,
+            on_failed=self.alerts.undelivered,
+        )
+        self.timetable = Timetable([
+            Tick("plan", 20.0, self.plan),
+            Tick("send", 0.5, self.outbox.tick),
+            Tick("tidy", 3600.0, lambda: tidy_inbox(self.receipts)),
+        ])  # fmt: skip
+
+    def introduce(self) -> str:
+        """Ask Slack who we are and make the workspace known; its id."""
+        answer = self._client_for(self.workspace).auth_test()
+        self._authorized = AuthorizeResult.from_auth_test_response(
+            auth_test_response=answer, bot_token=self.settings.slack_bot_token
+        )
+        self.workspace = str(answer["team_id"])
+        self.people.adopt(self.workspace, str(answer["team"]))
+        log.info("introduced", workspace=self.workspace)
+        return self.workspace
+
+    def adopt_plan(self, file: Path) -> int | None:
+        """Put the plan in `file` in force if the workspace has none; its version, or None without a file."""
+        if self.plans.version(self.workspace) is not None or not file.exists():
+            return self.plans.version(self.workspace)
+        plan = read_plan(tomllib.loads(file.read_text(encoding="utf-8")))
+        return self.plans.apply(self.workspace, plan, by="latitude run", why=f"first plan, from {file.name}")
+
+    def start(self) -> None:
+        """Connect to Slack and let the clock tick. The workspace must be introduced."""
+        self.socket.start()
+        self.timetable.start()
+        log.info("started", workspace=self.workspace)
+
+    def stop(self) -> None:
+        """Stop taking, finish what is in hand, close."""
+        self.socket.stop()
+        self.timetable.stop()
+        self.outbox.drain(DRAIN_SECONDS)
+        self.database.close()
+        log.info("stopped", workspace=self.workspace)
+
+    def plan(self) -> int:
+        """Write down every message that is owed around now; how many were new."""
+        now = self.now()
+        planners = (self.checkins.prompts, self.digests.digests)
+        return plan_messages(planners, lambda owed: plan_in_halves(self.database, owed, now).written, now)
+
+    def catch_up(self) -> None:
+        """Plan and send everything that is due now, and return when it is done."""
+        self.plan()
+        while self.outbox.tick().total():
+            pass
+
+    def _bolt(self) -> App:
+        def authorize() -> AuthorizeResult:
+            if self._authorized is None:
+                raise RuntimeError("introduce() comes first")
+            return self._authorized
+
+        client = WebClient(
+            base_url=self.settings.slack_api_url, timeout=INTERACTIVE_SECONDS, retry_handlers=[]
+        )
+        return App(
+            client=client,
+            authorize=authorize,
+            process_before_response=True,
+            signing_secret=self.settings.slack_signing_secret or "unused in Socket Mode",
+        )
+
+    def _client_for(self, _workspace: str) -> WebClient:
+        return slack_client(self.settings.slack_bot_token, self.settings.slack_api_url, self._policy)
+
+    def _composers(self) -> Mapping[str, Callable[[Claimed], Message | Unwanted]]:
+        return {
+            "checkin-prompt": self._checkin_prompt,
+            "checkin-card": self._checkin_card,
+            "home": self._home,
+            "team-digest": self._team_digest,
+            "alert": alert_views.card,
+        }
+
+    def _checkin_prompt(self, claimed: Claimed) -> Message | Unwanted:
+        prompt = self.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
+        if prompt is None:
+            return Unwanted("no longer asked")
+        return Unwanted("already answered") if prompt.account else checkin_views.card(prompt)
+
+    def _checkin_card(self, claimed: Claimed) -> Message | Unwanted:
+        prompt = self.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
+        return Unwanted("no longer asked") if prompt is None else checkin_views.card(prompt)
+
+    def _home(self, claimed: Claimed) -> Message | Unwanted:
+        try:
+            return Message(view=home_views.draw(self.homes.of(claimed.workspace, claimed.to)))
+        except Refusal as refusal:
+            return Unwanted(type(refusal).__name__)
+
+    def _team_digest(self, claimed: Claimed) -> Message | Unwanted:
+        digest = self.digests.digest(claimed.workspace, claimed.to, _day(claimed))
+        return Unwanted("nobody to tell of") if digest is None else digest_views.card(digest)
+
+
+def configure_logging(level: str) -> None:
+    """One line of JSON per event on standard error, from `level` up; the libraries' lines among them."""
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("latitude").setLevel(level.upper())
+
+
+def _day(claimed: Claimed) -> date:
+    return date.fromisoformat(str(claimed.about["day"]))

@@ -1,0 +1,33 @@
+"""What an admin hears when a message could not be delivered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.deliveries import Message
+from bot.views.blocks import context, section
+from bot.views.text import escape
+
+if TYPE_CHECKING:
+    from bot.domain.deliveries import Claimed
+
+MENDS: dict[str, str] = {
+    "account_inactive": "The bot's access was revoked: install it again from the Slack app's page.",
+    "channel_not_found": "The channel is gone, or I am not in it. Invite me with `/invite @latitude`.",
+    "is_archived": "The channel is archived. Name another one in the plan.",
+    "messages_tab_disabled": "Turn on the Messages tab on the Slack app's page, under App Home.",
+    "missing_scope": "The Slack app lacks a permission: paste the manifest again and reinstall it.",
+    "not_in_channel": "I am not in that channel. Invite me with `/invite @latitude`.",
+    "user_not_found": "That person is no longer in Slack.",
+}
+
+
+def card(claimed: Claimed) -> Message:
+    """Which message did not arrive, why, and how to mend it."""
+    kind = str(claimed.about.get("kind", "message")).replace("-", " ")
+    to = str(claimed.about.get("to", ""))
+    reason = str(claimed.about.get("reason", ""))
+    where = f"<@{to}>" if to.startswith(("U", "W")) else f"<#{to}>"
+    mend = MENDS.get(reason, "`latitude doctor` can say more.")
+    text = f"I couldn't deliver a {escape(kind)} to {where}."
+    return Message(text=text, blocks=(section(text), context(f"Slack says `{escape(reason)}`. {mend}")))

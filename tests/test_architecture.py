@@ -1,0 +1,144 @@
+"""The house keeps its shape: each promise about structure is checked by a machine."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from importlinter import cli
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.kwargs_injection.args import Args
+
+import bot.domain
+import handlers
+from bot import views
+from bot.domain.checkins import Fault
+from bot.domain.refusals import Refusal
+from bot.views.refusals import FAULTS, SENTENCES
+
+ROOT = Path(__file__).parent.parent
+TOP_LEVEL = {  # noqa: E501
+    "bot", "handlers", "jobs", "tests", "docs", ".env.example", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md",
+    "CONTRIBUTING.md", "SECURITY.md", "Dockerfile", ".dockerignore", "compose.yaml", "manifest.json", ".gitignore",
+    ".gitattributes", ".editorconfig", ".pre-commit-config.yaml", ".ci", ".github", ".slack",
+}  # fmt: skip
+OURS = {"caller", "receipt", "checkins", "homes"}
+
+
+def modules_in(package):
+    for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        yield importlib.import_module(each.name)
+
+
+def all_refusals(kind=Refusal):
+    for each in kind.__subclasses__():
+        yield each
+        yield from all_refusals(each)
+
+
+@pytest.fixture(scope="module")
+def app():
+    app = App(
+        authorize=lambda **_: AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1"),
+        signing_secret="s",
+        process_before_response=True,
+    )
+    handlers.register(app, {})
+    return app
+
+
+def test_imports_point_inwards(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    status = cli.lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == 0, capsys.readouterr().out
+
+
+def test_the_top_level_holds_only_what_tools_and_people_expect():
+    if not (ROOT / ".git").exists():
+        names = set()
+    else:
+        listed = subprocess.run(
+            ["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout
+        names = {path.split("/")[0] for path in listed.splitlines()}
+    assert names <= TOP_LEVEL
+
+
+def test_every_refusal_has_a_sentence():
+    for module in modules_in(bot.domain):
+        assert module
+    assert set(all_refusals()) == set(SENTENCES)
+    assert set(FAULTS) == set(Fault)
+    assert all(each.endswith(".") for each in (*SENTENCES.values(), *FAULTS.values()))
+
+
+def test_every_listeners_arguments_are_ones_bolt_can_fill(app):
+    known = set(inspect.signature(Args.__init__).parameters) | OURS
+    strangers = {
+        f"{each.ack_function.__module__}.{each.ack_function.__name__}: {name}"
+        for each in app._listeners
+        for name in inspect.signature(each.ack_function).parameters
+        if name not in known
+    }
+    assert not strangers
+
+
+def ids_in_views():
+    """Every action and callback id that a view draws, as constants name them."""
+    found = set()
+    for module in modules_in(views):
+        for name, value in vars(module).items():
+            if name.isupper() and isinstance(value, str) and re.fullmatch(r"[a-z]+\.[a-z_]+", value):
+                found.add(value)
+    return found
+
+
+def test_every_action_id_has_a_listener_and_every_listener_an_id():
+    source = "\n".join(path.read_text() for path in (ROOT / "handlers").glob("*.py"))
+    drawn = ids_in_views()
+    listened = set()
+    for module in modules_in(handlers):
+        for name, value in vars(views_of(module)).items():
+            if name.isupper() and isinstance(value, str) and value in drawn and f"views.{name}" in source:
+                listened.add(value)
+    assert drawn == listened
+
+
+def views_of(module):
+    return getattr(module, "views", ast)
+
+
+def test_the_manifests_commands_have_listeners(app):
+    from handlers.manifest import COMMANDS, EVENTS
+
+    source = "\n".join(path.read_text() for path in (ROOT / "handlers").glob("*.py"))
+    for command in COMMANDS:
+        assert f'app.command("{command}")' in source
+    assert set(re.findall(r'app\.command\("([^"]+)"\)', source)) == set(COMMANDS)
+    assert set(re.findall(r'app\.event\("([^"]+)"\)', source)) == set(EVENTS)
+
+
+def test_the_manifest_is_one_slack_would_take():
+    from handlers.manifest import manifest
+
+    described = manifest()
+    assert len(described["display_information"]["name"]) <= 35
+    assert len(described["display_information"]["description"]) <= 140
+    for command in described["features"]["slash_commands"]:
+        assert len(command["command"]) <= 32
+        assert "url" not in command
+
+
+def test_no_module_is_longer_than_a_room():
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for folder in ("bot", "handlers", "jobs")
+        for path in (ROOT / folder).rglob("*.py")
+        if "migrations" not in path.parts and (lines := len(path.read_text().splitlines())) > 350
+    }
+    assert not long
