@@ -34,12 +34,12 @@ class SandboxClient:
         raise AssertionError(f"Nobody is called {name!r}. Here are: {names}.")
 
     def add_person(self, name: str, real_name: str = "", **more: Any) -> Person:
-        """Somebody new: `tz`, `title`, `email`, `is_restricted`, `team_id`…"""
+        """Somebody new: `tz`, `title`, `email`, `is_restricted`, `team_id` and so on."""
         added = self._wire.post("/sandbox/users", {"name": name, "real_name": real_name, **more})
         return self.person(added["user"])
 
     def change_person(self, name: str, **new: Any) -> None:
-        """Change somebody's profile: `tz`, `real_name`, `deleted`, `presence`…"""
+        """Change somebody's profile: `tz`, `real_name`, `deleted`, `presence` and so on."""
         self._wire.call("PATCH", f"/sandbox/users/{part(name)}", new)
 
     def add_channel(self, name: str, members: tuple[str, ...] = (), *, app: bool = True, **more: Any) -> str:
@@ -53,7 +53,8 @@ class SandboxClient:
 
     def add_usergroup(self, handle: str, users: tuple[str, ...]) -> str:
         """A new user group; its id."""
-        return str(self._wire.post("/sandbox/usergroups", {"handle": handle, "users": users})["usergroup"])
+        group = {"handle": handle, "users": users}
+        return str(self._wire.post("/sandbox/usergroups", group)["usergroup"])
 
     def travel(self, *, advance: float | None = None, to: str | None = None, jump: str | None = None) -> Json:
         """Move the clock by seconds, to an ISO 8601 moment, or by a jump (`+1h`, `next-morning`, …)."""
@@ -73,7 +74,7 @@ class SandboxClient:
         self._wire.call("DELETE", "/sandbox/faults")
 
     def log(self, name: str = "", *, since: int = 0) -> list[Json]:
-        """Web API calls and envelopes so far; only those of one method or envelope type if `name` is given."""
+        """Web API calls and envelopes so far; of one method or type of envelope if `name` is given."""
         entries: list[Json] = self._wire.get(f"/sandbox/log?since={since}")["entries"]
         return [each for each in entries if not name or name in {each.get("method"), each.get("envelope")}]
 

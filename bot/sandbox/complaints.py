@@ -1,6 +1,7 @@
 """What Slack itself says about an input before it bothers the app."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.inputs import Block, Typed, raw_value
@@ -27,23 +28,25 @@ def complaints(blocks: list[Block], typed: Typed) -> dict[str, str]:
 def _complaint(block: Block, element: Block, raw: Any) -> str:
     if raw in (None, "", []) or (isinstance(raw, str) and not raw.strip()):
         return "" if block.get("optional") else REQUIRED
-    match element["type"]:
-        case "number_input":
-            return _number(element, str(raw))
-        case "email_text_input":
-            return "" if EMAIL.fullmatch(str(raw)) else "Please enter a valid email address."
-        case "url_text_input":
-            return "" if URL.fullmatch(str(raw)) else "Please enter a valid URL."
-        case "plain_text_input":
-            return _length(element, str(raw))
+    check = CHECKS.get(element["type"])
+    if check is not None:
+        return check(element, str(raw).strip())
     most = element.get("max_selected_items") or element.get("max_files")
     if isinstance(raw, list) and most and len(raw) > most:
         return f"Please select at most {most}."
     return ""
 
 
+def _email(_: Block, raw: str) -> str:
+    return "" if EMAIL.fullmatch(raw) else "Please enter a valid email address."
+
+
+def _url(_: Block, raw: str) -> str:
+    return "" if URL.fullmatch(raw) else "Please enter a valid URL."
+
+
 def _number(element: Block, raw: str) -> str:
-    if not NUMBER.fullmatch(raw.strip()):
+    if not NUMBER.fullmatch(raw):
         return "Please enter a valid number."
     if not element["is_decimal_allowed"] and "." in raw:
         return "Please enter a whole number."
@@ -60,3 +63,11 @@ def _length(element: Block, raw: str) -> str:
     if len(raw) < least:
         return f"Must be at least {least} characters."
     return f"Must be at most {most} characters." if len(raw) > most else ""
+
+
+CHECKS: dict[str, Callable[[Block, str], str]] = {
+    "number_input": _number,
+    "email_text_input": _email,
+    "url_text_input": _url,
+    "plain_text_input": _length,
+}

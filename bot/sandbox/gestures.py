@@ -34,7 +34,7 @@ class Gestures:
         if declared is None or user.is_stranger:
             raise Refused(
                 "unknown_command",
-                f"{name} is not a valid command. To send a message that starts with /, put a space before it.",
+                f"{name} is not a valid command. To send a message that starts with /, put a space first.",
             )
         if thread_ts:
             raise Refused("not_supported_in_threads", f"{name} is not supported in threads. Sorry!")

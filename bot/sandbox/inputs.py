@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-TEXT_INPUTS = frozenset({"plain_text_input", "email_text_input", "url_text_input", "number_input"})
 ONE_OPTION = frozenset({"static_select", "external_select", "radio_buttons"})
 MANY_OPTIONS = frozenset({"multi_static_select", "multi_external_select", "checkboxes"})
-NAMED = {
+ONE_NAMED = {
     "users_select": "user",
     "conversations_select": "conversation",
     "channels_select": "channel",
@@ -19,14 +18,23 @@ MANY_NAMED = {
     "multi_conversations_select": "conversations",
     "multi_channels_select": "channels",
 }
-STATEFUL = (
-    TEXT_INPUTS
-    | ONE_OPTION
-    | MANY_OPTIONS
-    | NAMED.keys()
-    | MANY_NAMED.keys()
-    | {"rich_text_input", "file_input"}
-)
+STARTS_WITH = {
+    **dict.fromkeys(("plain_text_input", "email_text_input", "url_text_input"), "initial_value"),
+    **dict.fromkeys(("number_input", "rich_text_input"), "initial_value"),
+    **dict.fromkeys(ONE_OPTION, "initial_option"),
+    **dict.fromkeys(MANY_OPTIONS, "initial_options"),
+    **{kind: f"initial_{noun}" for kind, noun in (ONE_NAMED | MANY_NAMED).items()},
+    "file_input": "initial_files",
+}
+SAYS = {
+    **dict.fromkeys(("plain_text_input", "email_text_input", "url_text_input", "number_input"), "value"),
+    "rich_text_input": "rich_text_value",
+    **dict.fromkeys(ONE_OPTION, "selected_option"),
+    **dict.fromkeys(MANY_OPTIONS, "selected_options"),
+    **{kind: f"selected_{noun}" for kind, noun in (ONE_NAMED | MANY_NAMED).items()},
+    "file_input": "files",
+}
+LISTS = MANY_OPTIONS | MANY_NAMED.keys() | {"file_input"}
 
 Block = dict[str, Any]
 Typed = Mapping[str, Mapping[str, Any]]
@@ -63,19 +71,12 @@ def options_of(element: Block) -> list[Block]:
 def initial(element: Block) -> Any:
     """The raw value an element starts with."""
     kind = element["type"]
-    if kind in TEXT_INPUTS:
-        return str(element.get("initial_value") or "")
-    if kind == "rich_text_input":
-        return element.get("initial_value") or ""
+    value = element.get(STARTS_WITH.get(kind, ""))
     if kind in ONE_OPTION:
-        return (element.get("initial_option") or {}).get("value")
+        return (value or {}).get("value")
     if kind in MANY_OPTIONS:
-        return [each["value"] for each in element.get("initial_options") or ()]
-    if kind in NAMED:
-        return element.get(f"initial_{NAMED[kind]}")
-    if kind in MANY_NAMED:
-        return list(element.get(f"initial_{MANY_NAMED[kind]}") or ())
-    return [] if kind == "file_input" else None
+        return [each["value"] for each in value or ()]
+    return list(value or ()) if kind in LISTS else value
 
 
 def raw_value(block: Block, element: Block, typed: Typed) -> Any:
@@ -89,7 +90,7 @@ def state_values(
     """`state.values` of a view or message; `offered` are options an external select suggested."""
     values: dict[str, dict[str, Any]] = {}
     for block, element in every_element(blocks):
-        if element["type"] in STATEFUL:
+        if element["type"] in SAYS:
             shaped = shape(element, raw_value(block, element, typed), offered)
             values.setdefault(block["block_id"], {})[element["action_id"]] = shaped
     return values
@@ -98,21 +99,15 @@ def state_values(
 def shape(element: Block, raw: Any, offered: Mapping[str, Block]) -> dict[str, Any]:
     """One entry of `state.values`."""
     kind = element["type"]
-    entry: dict[str, Any] = {"type": kind}
-    if kind in TEXT_INPUTS:
-        return entry | {"value": raw if raw not in {"", None} else None}
-    if kind == "rich_text_input":
-        return entry | ({"rich_text_value": rich_text(raw)} if raw else {})
+    value = list(raw or ()) if kind in LISTS else raw or None
     if kind in ONE_OPTION:
-        return entry | {"selected_option": _option(element, raw, offered)}
-    if kind in MANY_OPTIONS:
-        chosen = [_option(element, each, offered) for each in raw or ()]
-        return entry | {"selected_options": [each for each in chosen if each is not None]}
-    if kind in NAMED:
-        return entry | {f"selected_{NAMED[kind]}": raw or None}
-    if kind in MANY_NAMED:
-        return entry | {f"selected_{MANY_NAMED[kind]}": list(raw or ())}
-    return entry | {"files": list(raw or ())}
+        value = _option(element, raw, offered)
+    elif kind in MANY_OPTIONS:
+        chosen = (_option(element, each, offered) for each in raw or ())
+        value = [each for each in chosen if each is not None]
+    elif kind == "rich_text_input" and raw:
+        value = rich_text(raw)
+    return {"type": kind, SAYS[kind]: value}
 
 
 def carried_over(typed: Typed, blocks: list[Block]) -> dict[str, dict[str, Any]]:

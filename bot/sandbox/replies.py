@@ -59,6 +59,6 @@ def _content(body: dict[str, Any]) -> dict[str, Any]:
     blocks = body.get("blocks")
     return {
         "text": str(body.get("text") or ""),
-        "blocks": talk.with_block_ids(blocks) if blocks else None,
+        "blocks": talk.with_ids(blocks) if blocks else None,
         "attachments": body.get("attachments") or None,
     }

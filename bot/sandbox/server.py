@@ -19,7 +19,7 @@ from bot.sandbox.manifest import Manifest
 from bot.sandbox.workspace import DEFAULT_PEOPLE, Options, Workspace
 
 HOST = "127.0.0.1"
-START_SECONDS = 10.0
+PATIENCE_SECONDS = 10.0
 Lines = dict[tuple[str, int], asyncio.Transport]
 
 
@@ -45,7 +45,9 @@ class Sandbox:
         self._lines: Lines = {}
         self._application = Application(self._workspace, self._hang_up, seed=seed)
         self._port = port
-        self._server: uvicorn.Server | None = None
+        self._server = self._uvicorn()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = asyncio.Event()
         self._thread: Thread | None = None
         self._ended = Event()
 
@@ -87,6 +89,28 @@ class Sandbox:
         """Serve, in a thread of its own; returns once it answers."""
         listener = socket.create_server((HOST, self._port), backlog=512)
         self._workspace.base_url = f"http://{HOST}:{listener.getsockname()[1]}"
+        self._thread = Thread(target=self._run, args=(listener,), name="sandbox", daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            if self._ended.wait(0.005):
+                raise RuntimeError("The sandbox could not start.")
+        return self
+
+    def stop(self) -> None:
+        """Close every connection and end the thread."""
+        if self._loop is not None and self._thread is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopping.set)
+            self._thread.join(PATIENCE_SECONDS)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _uvicorn(self) -> uvicorn.Server:
         config = uvicorn.Config(
             self._application.asgi,
             http=_protocol(self._lines),
@@ -99,27 +123,7 @@ class Sandbox:
             timeout_keep_alive=75,
             timeout_graceful_shutdown=1,
         )
-        self._server = uvicorn.Server(config)
-        self._thread = Thread(target=self._run, args=(listener,), name="sandbox", daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            if self._ended.wait(0.005):
-                raise RuntimeError("The sandbox could not start.")
-        return self
-
-    def stop(self) -> None:
-        """Close every connection and end the thread."""
-        if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
-            self._thread.join(START_SECONDS)
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
+        return uvicorn.Server(config)
 
     def _run(self, listener: socket.socket) -> None:
         try:
@@ -128,13 +132,15 @@ class Sandbox:
             self._ended.set()
 
     async def _serve(self, listener: socket.socket) -> None:
-        assert self._server is not None  # noqa: S101 - `start` made it
+        self._loop = asyncio.get_running_loop()
         serving = asyncio.create_task(self._server.serve(sockets=[listener]))
-        while not self._server.should_exit and not serving.done():
-            await asyncio.sleep(0.02)
+        stopping = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        self._server.should_exit = True
         await self._application.close()
         for line in list(self._lines.values()):
             line.close()
+        stopping.cancel()
         await serving
 
     async def _hang_up(self, request: Request) -> None:

@@ -72,9 +72,25 @@ def delete(workspace: Workspace, message: Message) -> None:
         _emit(workspace, channel, body)
 
 
-def with_block_ids(blocks: Any) -> list[dict[str, Any]]:
-    """The same blocks, those without a block_id given one."""
-    return [{**block, "block_id": block.get("block_id") or secrets.token_urlsafe(4)} for block in blocks]
+def with_ids(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same blocks; those without a block_id, and elements without an action_id, are given one."""
+    return [_with_ids(block) for block in blocks]
+
+
+def _with_ids(block: dict[str, Any]) -> dict[str, Any]:
+    named = {**block, "block_id": block.get("block_id") or secrets.token_urlsafe(4)}
+    for part in ("element", "accessory"):
+        if part in block:
+            named[part] = _with_action_id(block[part])
+    if block["type"] in {"actions", "context_actions"}:
+        named["elements"] = [_with_action_id(each) for each in block["elements"]]
+    return named
+
+
+def _with_action_id(element: dict[str, Any]) -> dict[str, Any]:
+    if element.get("action_id") or element["type"] == "image":
+        return element
+    return {**element, "action_id": secrets.token_urlsafe(4)}
 
 
 def _emit(workspace: Workspace, channel: Channel, body: dict[str, Any]) -> None:

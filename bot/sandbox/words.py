@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 Json = dict[str, Any]
-RICH = frozenset({"text", "link", "emoji", "user", "channel", "broadcast", "date", "usergroup"})
+SPOKEN = frozenset({"alt_text", "initial_value"})
 
 
 def text_of(shown: Mapping[str, Any] | None) -> str:
@@ -61,31 +61,22 @@ def _words(thing: Any) -> list[str]:
         return ["".join(_rich(each) for each in thing["elements"])]
     lines: list[str] = []
     for key, part in thing.items():
-        if isinstance(part, str) and key in {"alt_text", "initial_value"}:
+        if isinstance(part, str) and key in SPOKEN:
             lines.append(part)
-        elif isinstance(part, str) and key == "text" and kind in RICH:
-            lines.append(_rich(thing))
-        elif isinstance(part, dict | list) and key not in {"confirm"}:
+        elif isinstance(part, dict | list) and key != "confirm":
             lines += _words(part)
     return lines
 
 
 def _rich(element: Json) -> str:
-    match element.get("type"):
-        case "text":
-            return str(element["text"])
-        case "link":
-            return str(element.get("text") or element["url"])
-        case "emoji":
-            return f":{element['name']}:"
-        case "user":
-            return f"<@{element['user_id']}>"
-        case "channel":
-            return f"<#{element['channel_id']}>"
-        case "broadcast":
-            return f"@{element['range']}"
-        case _:
-            return str(element.get("fallback") or "")
+    named = {
+        "emoji": f":{element.get('name')}:",
+        "user": f"<@{element.get('user_id')}>",
+        "channel": f"<#{element.get('channel_id')}>",
+        "broadcast": f"@{element.get('range')}",
+    }
+    shown = element.get("text") or element.get("url") or element.get("fallback")
+    return named.get(element.get("type", "")) or str(shown or "")
 
 
 def _plain(text: Any) -> str:

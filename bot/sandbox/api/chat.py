@@ -47,7 +47,7 @@ def content(call: Call, already: Message | None = None) -> dict[str, Any]:
     checked(blocks)
     return {
         "text": text or (CANNOT_SHOW if blocks else ""),
-        "blocks": talk.with_block_ids(blocks) if blocks else None,
+        "blocks": talk.with_ids(blocks) if blocks else None,
         "attachments": attachments or None,
     }
 
@@ -59,9 +59,9 @@ def checked(blocks: Any) -> None:
         raise SlackError("invalid_blocks", messages=messages, errors=messages)
 
 
-def place(call: Call) -> Channel:
+def place(call: Call, name: str) -> Channel:
     """Where a message is to go: a channel the app may post to, or a DM, opened if need be."""
-    workspace, name = call.workspace, call.required("channel")
+    workspace = call.workspace
     if name in workspace.users:
         return _dm(call, name)
     channel = workspace.channels.get(name) or workspace.channels.named(name)
@@ -78,10 +78,10 @@ def place(call: Call) -> Channel:
 
 def post_message(call: Call) -> dict[str, Any]:
     """chat.postMessage."""
-    channel = place(call)
+    channel = place(call, call.required("channel"))
     what = content(call)
     what["text"] = what["text"][:MOST_TEXT]
-    message = _message(call, channel, thread_ts=_thread(call, channel), **what)
+    message = _message(call, channel, thread_ts=thread_of(call, channel), **what)
     message.broadcast = call.flag("reply_broadcast") and message.is_reply
     message.metadata = _metadata(call)
     talk.post(call.workspace, message)
@@ -90,14 +90,14 @@ def post_message(call: Call) -> dict[str, Any]:
 
 def post_ephemeral(call: Call) -> dict[str, Any]:
     """chat.postEphemeral."""
-    channel = place(call)
+    channel = place(call, call.required("channel"))
     user = call.user()
     if user.id not in channel.members:
         raise SlackError("user_not_in_channel")
     what = content(call)
     if len(what["text"]) > MOST_TEXT:
         raise SlackError("msg_too_long")
-    message = _message(call, channel, thread_ts=_thread(call, channel), only_for=user.id, **what)
+    message = _message(call, channel, thread_ts=thread_of(call, channel), only_for=user.id, **what)
     talk.post(call.workspace, message)
     return {"message_ts": message.ts}
 
@@ -191,7 +191,8 @@ def _uninvited(workspace: Workspace) -> None:
         raise SlackError("not_in_channel")
 
 
-def _thread(call: Call, channel: Channel) -> str:
+def thread_of(call: Call, channel: Channel) -> str:
+    """The root a message is to stand under, by `thread_ts`; an empty string for none."""
     ts = call.text("thread_ts")
     if not ts:
         return ""

@@ -42,10 +42,8 @@ class Door:
         began = perf_counter()
 
         def carry_out() -> Response:
-            if malformed:
-                response = _refusal(SlackError(malformed))
-            else:
-                response = self._answer(name, token, arguments)
+            refused = SlackError(malformed) if malformed else None
+            response = _refusal(refused) if refused else self._answer(name, token, arguments)
             _note(entry, response, began)
             return response
 
@@ -101,18 +99,20 @@ class Door:
         self, fault: Fault, request: Request, entry: Entry, carry_out: Callable[[], Response]
     ) -> Response:
         entry.error = f"fault: {fault.fault}"
+        if fault.fault == "delay":
+            early = carry_out() if fault.accepted else None
+            await asyncio.sleep(fault.seconds)
+            return early or carry_out()
         if fault.fault == "late":
             task = asyncio.get_running_loop().create_task(_later(fault.seconds, carry_out))
             self._late.add(task)
             task.add_done_callback(self._late.discard)
-        if fault.fault == "delay" and not fault.accepted:
-            await asyncio.sleep(fault.seconds)
-            return carry_out()
-        accepted = carry_out() if fault.accepted else None
+        elif fault.accepted:
+            carry_out()
+        return self._wrong_answer(fault) or await self._no_answer(request)
+
+    def _wrong_answer(self, fault: Fault) -> Response | None:
         match fault.fault:
-            case "delay" if accepted is not None:
-                await asyncio.sleep(fault.seconds)
-                return accepted
             case "status":
                 return Response("upstream failure", status_code=fault.status, media_type="text/plain")
             case "ratelimited":
@@ -122,8 +122,11 @@ class Door:
             case "garbage":
                 return Response("<html>Bad gateway", media_type="text/html")
             case _:
-                await self.hang_up(request)
-                return Response(status_code=500)
+                return None
+
+    async def _no_answer(self, request: Request) -> Response:
+        await self.hang_up(request)
+        return Response(status_code=500)
 
 
 async def _later(seconds: float, carry_out: Callable[[], Response]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox.api.arguments import Call, Method, missing
 from bot.sandbox.block_kit import faults_of_view
 from bot.sandbox.errors import SlackError
-from bot.sandbox.talk import with_block_ids
+from bot.sandbox.talk import with_ids
 from bot.sandbox.views import MAX_STACK, View
 from bot.sandbox.workspace import Workspace
 
@@ -91,7 +91,7 @@ def checked_view(view: Any, kind: str) -> dict[str, Any]:
         messages.append(f"[ERROR] must be a {kind} view [json-pointer:/view/type]")
     if messages:
         raise SlackError("invalid_arguments", messages=messages)
-    return {**view, "blocks": with_block_ids(view["blocks"])}
+    return {**view, "blocks": with_ids(view["blocks"])}
 
 
 def _body(call: Call, kind: str) -> dict[str, Any]:
