@@ -151,7 +151,7 @@ def require_open(day: date, calendar: Calendar, zone: ZoneInfo, now: datetime) -
 
 
 def day_to_fill(
-    calendar: Calendar, zone: ZoneInfo, now: datetime, answered: frozenset[date], starts_on: date
+    calendar: Calendar, zone: ZoneInfo, now: datetime, answered: frozenset[date], first_day: date
 ) -> date:
     """The day someone who asks to check in means.
 
@@ -159,11 +159,11 @@ def day_to_fill(
     the last working day.
 
     Raises:
-        NotAWorkingDay: when no working day since `starts_on` is open.
+        NotAWorkingDay: when no working day since `first_day` is open.
     """
     today = local_day(now, zone)
     previous = calendar.days.last_before(today)
-    if previous is not None and previous >= starts_on:
+    if previous is not None and previous >= first_day:
         if previous not in answered and now < window(previous, calendar, zone).cutoff:
             return previous
         if not calendar.days.includes(today):
@@ -182,7 +182,7 @@ def is_prompted(person: Person, plan: Plan, day: date) -> bool:
     """Whether `person` is asked about `day`: on the team by then, working, with something to count."""
     return (
         person.active
-        and day >= person.starts_on
+        and day >= person.first_day
         and bool(plan.expected_of(person.role))
         and plan.calendar.days.includes(day)
     )

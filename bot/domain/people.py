@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.domain.calendar import local_day
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -40,6 +42,13 @@ class Person:
     def zone(self) -> ZoneInfo:
         """The person's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def first_day(self) -> date:
+        """The first day they can be asked about: they have started, and the team knows them."""
+        if self.added_at is None:
+            return self.starts_on
+        return max(self.starts_on, local_day(self.added_at, self.zone))
 
     @property
     def first_name(self) -> str:

@@ -133,7 +133,7 @@ class Checkins(Desk):
             connection, person.workspace, [person.id], today - timedelta(days=31), today + ONE_DAY
         )
         answered = frozenset(each.day for each in recent.get(person.id, []))
-        return day_to_fill(plan.calendar, person.zone, now, answered, person.starts_on)
+        return day_to_fill(plan.calendar, person.zone, now, answered, person.first_day)
 
 
 def _expected(plan: Plan, person: Person) -> tuple[Expectation, ...]:

@@ -13,7 +13,10 @@ from bot.services.homes import team_day
 from bot.store import people, plans, workspaces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.domain.people import Person
+    from bot.domain.plan import Plan
 
 USEFUL_FOR = timedelta(hours=8)
 
@@ -41,14 +44,20 @@ class Digests(Desk):
                     continue
                 everyone = people.active(connection, workspace.id)
                 leading = {each.manager for each in everyone if found[1].expected_of(each.role)}
-                calendar = found[1].calendar
                 for manager in (each for each in everyone if each.id in leading):
-                    for morning in days_between(first.date() - ONE_DAY, last.date() + ONE_DAY):
-                        due_at = moment(morning, calendar.cutoff, manager.zone)
-                        day = calendar.days.last_before(morning)
-                        if first <= due_at <= last and day is not None and calendar.days.includes(morning):
-                            planned.append(_planned(manager, day, due_at))
+                    planned += _mornings(manager, found[1], first, last)
         return planned
+
+
+def _mornings(manager: Person, plan: Plan, first: datetime, last: datetime) -> Iterator[Planned]:
+    calendar = plan.calendar
+    for morning in days_between(first.date() - ONE_DAY, last.date() + ONE_DAY):
+        day = calendar.days.last_before(morning) if calendar.days.includes(morning) else None
+        if day is None or day < manager.first_day:
+            continue
+        due_at = moment(morning, calendar.cutoff, manager.zone)
+        if first <= due_at <= last:
+            yield _planned(manager, day, due_at)
 
 
 def _planned(manager: Person, day: date, due_at: datetime) -> Planned:

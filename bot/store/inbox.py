@@ -30,8 +30,9 @@ def is_new(connection: Connection, workspace: str, receipt: str, now: datetime) 
         dialect.insert(InboxRow)
         .values(workspace=workspace, receipt=receipt, received_at=now)
         .on_conflict_do_nothing()
+        .returning(col(InboxRow.receipt))
     )
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(statement).first() is not None
 
 
 def forget_before(connection: Connection, moment: datetime) -> int:

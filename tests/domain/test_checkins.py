@@ -154,6 +154,8 @@ def test_a_calendar_that_never_works_has_no_day_to_fill():
         ({}, True),
         ({"active": False}, False),
         ({"starts_on": TUESDAY}, False),
+        ({"added_at": at(23, 17)}, True),
+        ({"added_at": at(24, 1)}, False),  # nobody knew them on Monday
         ({"role": None}, False),
         ({"role": "unheard-of"}, False),
     ],
@@ -166,7 +168,7 @@ def test_who_is_asked(change, asked):
         "rank": Rank.REP,
         "role": "ae",
         "manager": None,
-        "timezone": "UTC",
+        "timezone": "America/New_York",
         "starts_on": LONG_AGO,
     }
     assert is_prompted(Person(**(facts | change)), PLAN, MONDAY) is asked

@@ -1,0 +1,141 @@
+"""The office: a local Slack, the real bot over Socket Mode, a real database, a clock that is moved."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.app import Latitude
+from bot.config import Settings
+from bot.domain.calendar import moment
+from bot.domain.delivery_policy import Policy
+from bot.domain.people import Person as Member
+from bot.domain.people import Rank
+from bot.sandbox.client import text_of
+from bot.sandbox.clock import Clock
+from bot.sandbox.server import Sandbox
+from bot.services import example
+from handlers.manifest import manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.domain.plan import Plan
+    from bot.sandbox.client import Person
+
+MONDAY = date(2026, 11, 23)
+NEW_YORK = "America/New_York"
+BRISK = Policy(channel_gap=0, rates={})
+"""As careful as ever, without the pauses that Slack's limits ask for."""
+
+
+class Office:
+    """People, the bot, and time."""
+
+    def __init__(self, sandbox: Sandbox, clock: Clock, database_url: str) -> None:
+        self.sandbox = sandbox
+        self.clock = clock
+        self.slack = sandbox.client()
+        self.settings = Settings(
+            slack_bot_token=sandbox.bot_token,
+            slack_app_token=sandbox.app_token,
+            slack_signing_secret=sandbox.signing_secret,
+            slack_api_url=f"{sandbox.api_url}/",
+            database_url=database_url,
+        )
+        self.bot = self.new_bot()
+        self.workspace = self.bot.introduce()
+        self.bot.plans.apply(self.workspace, example.plan(), by="test")
+        self.bot.socket.start()
+        clock.subscribe(lambda _now: self.bot.catch_up())
+
+    def new_bot(self) -> Latitude:
+        """One more process's worth of bot on the same database, not yet connected."""
+        return Latitude(self.settings, now=self.clock.now, policy=BRISK)
+
+    def restart(self) -> None:
+        """The bot goes and comes back."""
+        self.bot.stop()
+        self.bot = self.new_bot()
+        self.bot.introduce()
+        self.bot.socket.start()
+
+    def hire(
+        self,
+        name: str,
+        *,
+        rank: Rank = Rank.REP,
+        role: str | None = "ae",
+        manager: Person | None = None,
+        timezone: str = NEW_YORK,
+        admin: bool = False,
+        **profile: object,
+    ) -> Person:
+        """Somebody joins Slack and the team."""
+        person = self.slack.add_person(name.split(maxsplit=1)[0].lower(), name, tz=timezone, **profile)
+        member = Member(
+            workspace=self.workspace,
+            id=person.id,
+            name=name,
+            rank=rank,
+            role=role if rank is Rank.REP else None,
+            manager=None if manager is None else manager.id,
+            timezone=timezone,
+            starts_on=self.clock.now().date().replace(day=1),
+            admin=admin,
+        )
+        self.bot.people.enroll([member], by="test")
+        return person
+
+    def change(self, person: Person, **new: object) -> None:
+        """What the bot knows of somebody changes."""
+        with self.bot.database.reading() as connection:
+            from bot.store import people
+
+            member = people.find(connection, self.workspace, person.id)
+        assert member is not None
+        self.bot.people.enroll([replace(member, **new)], by="test")  # type: ignore[arg-type] # fields by name
+
+    def apply(self, plan: Plan) -> None:
+        """A new version of the plan."""
+        self.bot.plans.apply(self.workspace, plan, by="test")
+
+    def travel_to(self, day: date, hour: str, zone: str = NEW_YORK) -> None:
+        """Let time pass until a local hour; what is due on the way happens on the way."""
+        self.slack.travel(to=moment(day, time.fromisoformat(hour), ZoneInfo(zone)).isoformat())
+        self.settle()
+
+    def settle(self) -> None:
+        """Everything that is due now is planned and sent."""
+        self.bot.catch_up()
+
+    def check_in(self, person: Person, leads: int | str = 5, demos: int | str = 1, **more: str) -> None:
+        """Somebody opens the form with the command and sends it."""
+        person.runs("/checkin")
+        person.fills({"Self-generated leads": str(leads), "Presentations": str(demos), **more})
+        outcome = person.submits()
+        assert outcome.ok, outcome
+        self.settle()
+
+    def said_to(self, person: Person) -> list[str]:
+        """What the bot has told somebody, as words, oldest first."""
+        return [text_of(message) for message in person.dm() if message["user"] != person.id]
+
+    def close(self) -> None:
+        """Everybody goes home."""
+        self.bot.stop()
+
+
+@contextmanager
+def open_office(database_url: str, start: datetime | None = None) -> Iterator[Office]:
+    """An office that opens on a Monday at eight in New York."""
+    clock = Clock(start or datetime(2026, 11, 23, 13, 0, tzinfo=UTC), zone=NEW_YORK)
+    with Sandbox(manifest(), clock=clock, people=()) as sandbox:
+        office = Office(sandbox, clock, database_url)
+        try:
+            yield office
+        finally:
+            office.close()
