@@ -43,10 +43,8 @@ function clockFace(clock) {
   const differs = time(clock.epoch, clock.zone) !== time(clock.epoch, mine) || shortDay(clock.epoch, clock.zone) !== shortDay(clock.epoch, mine);
   const label = clock.travelling || going ? null : `${shortDay(clock.epoch, clock.zone)}, ${time(clock.epoch, clock.zone)} in ${city(clock.zone)}`;
   return h("div", { class: "clock-face", role: "timer", "aria-live": "polite", "aria-label": label },
-    h("span", { class: "clock-day" }, shortDay(clock.epoch, clock.zone)),
-    h("span", { class: "clock-time" }, time(clock.epoch, clock.zone)),
-    h("span", { class: "clock-zone" }, city(clock.zone)),
-    differs ? h("span", { class: "clock-mine" }, `${sameDay(clock, mine)}${time(clock.epoch, mine)} for you in ${city(mine)}`) : null);
+    h("span", { class: "clock-now" }, h("span", { class: "clock-day" }, shortDay(clock.epoch, clock.zone)), h("span", { class: "clock-time" }, time(clock.epoch, clock.zone))),
+    h("span", { class: "clock-zone" }, `in ${city(clock.zone)}`, differs ? h("span", { class: "clock-mine" }, ` · ${sameDay(clock, mine)}${time(clock.epoch, mine)} for you`) : null));
 }
 
 const sameDay = (clock, mine) => (shortDay(clock.epoch, clock.zone) === shortDay(clock.epoch, mine) ? "" : `${shortDay(clock.epoch, mine)}, `);

@@ -159,14 +159,14 @@ function insert(button, key, words) {
 }
 
 function addEmoji(button, key) {
-  openPicker(button, (name) => insert(button, key, `:${name}: `));
+  openPicker(button, (name) => insert(button, key, `:${name}: `), { above: true, beside: button.closest(".composer") });
 }
 
 function openShortcuts(anchor, key, channel) {
   const { app, shortcuts, commands } = state.workspace;
   const face = avatar(person(app.bot_user_id), 24);
   openMenu(anchor, {
-    label: "Shortcuts", search: "Search shortcuts", width: 340, above: true,
+    label: "Shortcuts", search: "Search shortcuts", width: 340, above: true, beside: anchor.closest(".composer"),
     load: (query) => {
       const wanted = (item) => `${item.label} ${item.description || ""}`.toLowerCase().includes(query.toLowerCase());
       const global = shortcuts.filter((s) => s.type === "global").map((s) => ({

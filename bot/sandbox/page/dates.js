@@ -54,12 +54,6 @@ export function ago(epoch, zone, now) {
   return `${short} at ${time(epoch, zone)}`;
 }
 
-/** `2026-11-23` as `November 23, 2026`. */
-export function longDate(iso) {
-  const [year, month, date] = iso.split("-").map(Number);
-  return new Intl.DateTimeFormat("en-US", { timeZone: "UTC", dateStyle: "long" }).format(new Date(Date.UTC(year, month - 1, date)));
-}
-
 /** The epoch of a local `2026-11-23` `09:05` in a zone. */
 export function epochOf(isoDate, clock, zone) {
   const naive = Date.parse(`${isoDate}T${clock}:00Z`) / 1000;

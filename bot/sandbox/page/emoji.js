@@ -29,9 +29,9 @@ export function picture(name, tone = null) {
 }
 
 /** Let the person choose an emoji; `pick` gets its shortcode. */
-export function openPicker(anchor, pick) {
+export function openPicker(anchor, pick, options = {}) {
   let query = "";
-  const popover = openPopover(anchor, { label: "Pick an emoji", className: "picker", width: 328 });
+  const popover = openPopover(anchor, { label: "Pick an emoji", className: "picker", width: 328, ...options });
   const names = () => {
     if (!query) return FREQUENT.filter((name) => state.lookups.emoji[name]);
     const seen = new Set();
@@ -63,6 +63,7 @@ export function openPicker(anchor, pick) {
         found.map((name) => h("button", { key: name, type: "button", class: "picker-emoji", title: `:${name}:`, "aria-label": name.replace(/_/g, " "), onclick: () => choose(name) }, unicode(name)))),
       found.length ? null : h("p", { class: "menu-empty" }, "No emoji found"),
     ]);
+    if (popover.el.matches(":popover-open")) popover.place();
   };
   draw();
   popover.show();

@@ -7,7 +7,8 @@ import { nameOf } from "./state.js";
 
 /** A square avatar of `size` pixels. */
 export function avatar(user, size = 36) {
-  const words = user?.initials || nameOf(user).slice(0, 1).toUpperCase();
+  const initials = user?.initials || nameOf(user).slice(0, 1).toUpperCase();
+  const words = size < 24 ? [...initials][0] : initials;
   const color = /^#?[0-9a-f]{6}$/i.test(user?.color || "") ? `#${user.color.replace("#", "")}` : "#616061";
   const kind = size >= 32 ? "large" : "small";
   return h("span", {
@@ -22,7 +23,7 @@ function ink(color) {
     const c = parseInt(color.slice(i, i + 2), 16) / 255;
     return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
   });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.2 ? "#1d1c1d" : "#fff";
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.3 ? "#1d1c1d" : "#fff";
 }
 
 /** A dot that says whether somebody is there. */

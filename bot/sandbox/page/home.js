@@ -10,6 +10,7 @@ import { state } from "./state.js";
 export function home() {
   const view = state.home;
   if (!view) {
+    if (state.homeComing) return h("div", { class: "home", id: "tab-panel", role: "tabpanel" }, h("div", { class: "home-empty" }, h("span", { class: "spinner" })));
     return h("div", { class: "home", id: "tab-panel", role: "tabpanel", tabindex: "0" },
       h("div", { class: "home-empty" }, h("h3", {}, "This is a work in progress"), h("p", {}, `${state.workspace.app.name} has not published a Home for you yet.`)));
   }

@@ -11,8 +11,8 @@ let current = null;
 /** Close whatever is open. */
 export const closeMenus = () => current?.close();
 
-/** An empty popover: {el, show, close, place}. Focus returns to the anchor when it closes by key. */
-export function openPopover(anchor, { label, className = "", width = null, matchWidth = false, align = "start", above = false, onClose = () => {} } = {}) {
+/** An empty popover, placed by the box of `beside`: {el, show, close, place}. Focus returns to the anchor when it closes by key. */
+export function openPopover(anchor, { label, className = "", width = null, matchWidth = false, align = "start", above = false, beside = anchor, onClose = () => {} } = {}) {
   closeMenus();
   const layer = anchor.closest("dialog")?.querySelector(".layer") || document.getElementById("layer");
   const el = document.createElement("div");
@@ -24,7 +24,7 @@ export function openPopover(anchor, { label, className = "", width = null, match
 
   const place = () => {
     if (!anchor.isConnected) return close();
-    const box = anchor.getBoundingClientRect();
+    const box = beside.getBoundingClientRect();
     const edge = 8;
     const wide = Math.min(matchWidth ? Math.max(box.width, 220) : width || el.offsetWidth, innerWidth - 2 * edge);
     el.style.width = matchWidth || width ? `${wide}px` : "";
@@ -33,7 +33,7 @@ export function openPopover(anchor, { label, className = "", width = null, match
     const over = box.top - edge;
     const up = above ? over >= Math.min(el.offsetHeight, 200) : under < el.offsetHeight + 4 && over > under;
     el.style.maxHeight = `${Math.max(120, Math.min(400, (up ? over : under) - 4))}px`;
-    const left = align === "end" ? box.right - wide : box.left;
+    const left = align === "end" ? box.right - wide : matchWidth ? box.left : anchor.getBoundingClientRect().left;
     el.style.left = `${Math.max(edge, Math.min(left, innerWidth - wide - edge))}px`;
     el.style.top = up ? `${Math.max(edge, box.top - el.offsetHeight - 4)}px` : `${box.bottom + 4}px`;
     return undefined;

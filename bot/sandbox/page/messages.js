@@ -27,21 +27,31 @@ export function messageList(channel, { intro = null } = {}) {
     },
     h("div", { class: "messages-fill" }),
     entry?.more ? h("div", { class: "messages-more", role: "status" }, h("span", { class: "spinner" }), "Loading older messages") : entry ? intro : null,
-    rows(withNotices(list, channel.id), { newFrom: entry?.newFrom })),
+    days(withNotices(list, channel.id), entry?.newFrom)),
     h("button", { type: "button", class: "jump", hidden: !entry?.away, onclick: (event) => toNewest(event.currentTarget) }, icon("down", 16), "Jump to newest"));
 }
 
-/** Messages, dividers and notices in order. */
+/** Messages, day by day, each day under its name. */
+function days(list, newFrom) {
+  const byDay = new Map();
+  for (const message of list) {
+    const key = dayKey(Number(message.ts), zone());
+    if (!byDay.has(key)) byDay.set(key, []);
+    byDay.get(key).push(message);
+  }
+  return [...byDay].map(([key, messages]) => h("div", { class: "day", key: `d${key}`, role: "group", "aria-label": key },
+    h("div", { class: "day-head" }, h("span", { class: "day-name" }, dayName(Number(messages[0].ts), zone(), now()))),
+    rows(messages, { newFrom })));
+}
+
+/** Messages and notices in order, and the "New" line. */
 export function rows(list, { newFrom = null, inThread = false } = {}) {
   const out = [];
   let before = null;
   for (const message of list) {
-    const epoch = Number(message.ts);
-    const newDay = !inThread && (!before || dayKey(Number(before.ts), zone()) !== dayKey(epoch, zone()));
-    if (newDay) out.push(divider(epoch));
     if (newFrom === message.ts) out.push(h("div", { class: "new-line", key: "new", role: "separator" }, h("span", {}, "New")));
     if (message.notice) out.push(notice(message));
-    else out.push(one(message, { grouped: !newDay && newFrom !== message.ts && follows(before, message), inThread }));
+    else out.push(one(message, { grouped: newFrom !== message.ts && follows(before, message), inThread }));
     before = message;
   }
   return out;
@@ -56,10 +66,6 @@ function one(message, options) {
 function follows(before, message) {
   return Boolean(before) && !before.notice && before.user === message.user && before.username === message.username && before.ephemeral === message.ephemeral
     && message.subtype !== "thread_broadcast" && Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
-}
-
-function divider(epoch) {
-  return memo(`d${dayKey(epoch, zone())}`, [state.lookups], () => h("div", { class: "day", role: "separator" }, h("span", { class: "day-name" }, dayName(epoch, zone(), now()))));
 }
 
 function withNotices(list, channel) {

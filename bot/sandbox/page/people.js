@@ -34,7 +34,7 @@ function openPeople(anchor) {
 function item(user) {
   const kind = user.is_stranger ? "Another company" : user.is_ultra_restricted || user.is_restricted ? "Guest" : null;
   return {
-    label: nameOf(user), description: [user.title, kind].filter(Boolean).join(" · ") || "Member", selected: user.id === state.me,
+    label: nameOf(user), description: [...new Set([user.title, kind])].filter(Boolean).join(" · ") || "Member", selected: user.id === state.me,
     icon: h("span", { class: "sidebar-face" }, avatar(user, 32), presence(user.presence === "active")),
     aside: h("span", { class: "person-time" }, h("span", {}, time(now(), user.tz)), h("span", { class: "person-zone" }, user.tz.split("/").at(-1).replace(/_/g, " "))),
     pick: () => become(user.id, wish()),

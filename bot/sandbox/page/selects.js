@@ -82,7 +82,7 @@ function placeholder({ element }) {
 function open(anchor, field, pick) {
   const many = field.element.type.startsWith("multi_");
   openMenu(anchor, {
-    label: placeholder(field), search: searchable(field) ? "Search" : null, multiple: many, matchWidth: true,
+    label: placeholder(field), search: searchable(field) ? "Search" : null, multiple: many, matchWidth: true, beside: anchor.closest(".multi") || anchor,
     empty: waitsForQuery(field) ? "Keep typing to search" : "No results",
     load: async (query) => {
       const groups = await groupsOf(field, query.trim());

@@ -13,6 +13,7 @@ export const state = {
   messages: new Map(), // channel id -> {list, more, loading, newFrom}
   thread: null, // {channel, ts, list}
   home: null,
+  homeComing: false, // the Home was opened and the app has not published one yet
   modals: [],
   notices: new Map(), // channel id -> [{ts, text}]: what Slack itself tells only this person
   drafts: new Map(), // composer key -> text

@@ -181,7 +181,8 @@ export async function openChannel(id, { tab = "messages" } = {}) {
   remember();
   redraw();
   try {
-    await Promise.all([readMessages(id), entry?.kind === "app" ? openTab(state.open.tab) : null]);
+    if (entry?.kind === "app") openTab(state.open.tab);
+    await readMessages(id);
   } catch (refused) {
     toast(refused.message);
   }
@@ -198,10 +199,19 @@ export async function openTab(tab) {
   remember();
   redraw();
   if (tab === "about") return;
-  const answer = await act(state.me, { do: "open_home", tab });
+  const opened = act(state.me, { do: "open_home", tab });
+  if (tab === "messages") {
+    markRead(state.open.channel);
+    return;
+  }
+  await soon("home");
+  state.homeComing = !state.home;
+  redraw();
+  const answer = await opened;
   if (!answer.ok && answer.shown) toast(answer.shown);
-  if (tab === "home") await soon("home");
-  else markRead(state.open.channel);
+  if (state.homeComing) await soon("home");
+  state.homeComing = false;
+  redraw();
 }
 
 function firstUnread(entry, list) {
