@@ -64,11 +64,17 @@ class Latitude:
     Args:
         settings: With the two tokens, Slack's address and the database.
         now: The clock; every day and hour the bot thinks of comes from it.
+        lease_now: The clock of leases and waits; the database's unless given.
         policy: How patient the outbox is.
     """
 
     def __init__(
-        self, settings: Settings, *, now: Callable[[], datetime] = utc_now, policy: Policy | None = None
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        lease_now: Callable[[], datetime] | None = None,
+        policy: Policy | None = None,
     ) -> None:
         self.settings = settings
         self._policy = policy or Policy()
@@ -96,7 +102,7 @@ class Latitude:
             self._client_for,
             kinds=frozenset(composers),
             now=now,
-            lease_now=DatabaseClock(self.database, utc_now),
+            lease_now=lease_now or DatabaseClock(self.database, utc_now),
             policy=self._policy,
             on_failed=self.alerts.undelivered,
         )

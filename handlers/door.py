@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from slack_bolt import BoltResponse
+from slack_bolt import BoltRequest, BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.refusals import Refusal
@@ -16,9 +16,9 @@ from bot.views import refusals
 from handlers import payloads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from slack_bolt import App, BoltContext, BoltRequest
+    from slack_bolt import App, BoltContext
     from slack_sdk import WebClient
 
     from bot.services.desk import Desk
@@ -46,19 +46,32 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     app.error(_explain)
 
 
-def take(app: App, request: BoltRequest) -> BoltResponse:
-    """Let the app answer one payload, and log one line about it: ids, outcome, time; never text."""
+def take(
+    app: App, body: dict[str, Any], *, headers: Mapping[str, str | Sequence[str]] | None = None
+) -> BoltResponse:
+    """Let the app answer one payload, and log one line about it: ids, outcome, time; never text.
+
+    A payload that is not of Slack's making is answered with status 400 and does nothing.
+    """
     started = time.perf_counter()
-    response = app.dispatch(request)
-    body = request.body
+    ids = _ids(body)
+    try:
+        response = app.dispatch(BoltRequest(mode="socket_mode", body=body, headers=dict(headers or {})))
+    except (LookupError, TypeError, AttributeError, ValueError) as error:  # raised by Bolt's own reading
+        log.warning("unreadable envelope", **ids, reason=type(error).__name__)
+        response = BoltResponse(status=400, body="")
+    spent = round((time.perf_counter() - started) * 1000, 1)
+    log.info("envelope", **ids, outcome=response.status, ms=spent)
+    return response
+
+
+def _ids(body: dict[str, Any]) -> dict[str, str]:
     try:
         who = payloads.caller(body)
-        ids = {"workspace": who.workspace, "user": who.user, "receipt": payloads.receipt(body)}
+        key = payloads.receipt(body)
     except payloads.Unreadable:
-        ids = {"receipt": "unreadable"}
-    spent = round((time.perf_counter() - started) * 1000, 1)
-    log.info("envelope", kind=payloads.kind(body), **ids, outcome=response.status, ms=spent)
-    return response
+        return {"kind": payloads.kind(body), "receipt": "none"}
+    return {"kind": payloads.kind(body), "workspace": who.workspace, "user": who.user, "receipt": key}
 
 
 def _explain(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:

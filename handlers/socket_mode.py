@@ -7,10 +7,10 @@ import contextlib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
-from slack_bolt import BoltRequest
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_sdk.socket_mode.websockets import SocketModeClient
@@ -86,8 +86,8 @@ class SocketMode:
         self._idle.clear()
         try:
             started = time.perf_counter()
-            payload = BoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
-            response = await self._loop.run_in_executor(self._workers, door.take, self._app, payload)
+            take = partial(door.take, self._app, request.payload, headers=build_headers(request))
+            response = await self._loop.run_in_executor(self._workers, take)
             await send_async_response(client, request, response, started)
         except Exception as error:  # the connection must outlive one bad envelope
             log.exception("envelope lost", envelope=request.envelope_id, reason=type(error).__name__)

@@ -118,6 +118,12 @@ class Prompt:
     account: Account | None
 
 
+def clean(typed: str) -> str:
+    """Free text as it is kept: without the characters a database cannot hold, and not longer than a field."""
+    kept = typed.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    return kept.strip()[:LONGEST_TEXT]
+
+
 def window(day: date, calendar: Calendar, zone: ZoneInfo) -> Window:
     """When the check-in for the working day `day` may be made.
 

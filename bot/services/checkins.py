@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.domain.calendar import ONE_DAY, days_between, local_day
 from bot.domain.checkins import (
-    LONGEST_TEXT,
     Account,
     Checkin,
     Form,
     Prompt,
+    clean,
     day_to_fill,
     is_prompted,
     prompt_moment,
@@ -82,8 +82,8 @@ class Checkins(Desk):
             said = Checkin(
                 day=day,
                 counts=counts,
-                wins=wins.strip()[:LONGEST_TEXT],
-                blockers=blockers.strip()[:LONGEST_TEXT],
+                wins=clean(wins),
+                blockers=clean(blockers),
                 submitted_at=now if before is None else before.submitted_at,
                 on_time=now < hours.cutoff if before is None else before.on_time,
                 revision=1 if before is None else before.revision + 1,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.app import Latitude
+from bot.app import Latitude, utc_now
 from bot.config import Settings
 from bot.domain.calendar import moment
 from bot.domain.delivery_policy import Policy
@@ -18,10 +18,13 @@ from bot.sandbox.client import text_of
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 from bot.services import example
+from handlers import door
 from handlers.manifest import manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from slack_bolt import BoltResponse
 
     from bot.domain.plan import Plan
     from bot.sandbox.client import Person
@@ -38,6 +41,7 @@ class Office:
     def __init__(self, sandbox: Sandbox, clock: Clock, database_url: str) -> None:
         self.sandbox = sandbox
         self.clock = clock
+        self.patience = timedelta()
         self.slack = sandbox.client()
         self.settings = Settings(
             slack_bot_token=sandbox.bot_token,
@@ -50,11 +54,12 @@ class Office:
         self.workspace = self.bot.introduce()
         self.bot.plans.apply(self.workspace, example.plan(), by="test")
         self.bot.socket.start()
-        clock.subscribe(lambda _now: self.bot.catch_up())
+        self._planned_at = clock.now()
+        clock.subscribe(self._pass_by)
 
     def new_bot(self) -> Latitude:
         """One more process's worth of bot on the same database, not yet connected."""
-        return Latitude(self.settings, now=self.clock.now, policy=BRISK)
+        return Latitude(self.settings, now=self.clock.now, lease_now=self._lease_now, policy=BRISK)
 
     def restart(self) -> None:
         """The bot goes and comes back."""
@@ -105,12 +110,32 @@ class Office:
 
     def travel_to(self, day: date, hour: str, zone: str = NEW_YORK) -> None:
         """Let time pass until a local hour; what is due on the way happens on the way."""
+        self.settle()
         self.slack.travel(to=moment(day, time.fromisoformat(hour), ZoneInfo(zone)).isoformat())
         self.settle()
+
+    def _pass_by(self, now: datetime) -> None:
+        """A quarter of an hour passes: what is due is sent; planning looks a day ahead, so it is rarer."""
+        if now - self._planned_at > timedelta(hours=6):
+            self._planned_at = now
+            self.bot.plan()
+        self.bot.outbox.tick()
 
     def settle(self) -> None:
         """Everything that is due now is planned and sent."""
         self.bot.catch_up()
+
+    def wait_out(self, doubt: timedelta = timedelta(minutes=3)) -> None:
+        """Let pass what the outbox waits for: leases, pauses, and the time in which Slack may still act."""
+        self.patience += doubt
+        self.settle()
+
+    def _lease_now(self) -> datetime:
+        return utc_now() + self.patience
+
+    def forge(self, payload: dict[str, Any]) -> BoltResponse:
+        """What the bot answers to a payload that no Slack client would send."""
+        return door.take(self.bot.bolt, payload)
 
     def check_in(self, person: Person, leads: int | str = 5, demos: int | str = 1, **more: str) -> None:
         """Somebody opens the form with the command and sends it."""

@@ -126,7 +126,9 @@ def test_a_prompt_whose_time_has_passed_is_dropped_and_counted(office, rita):
         from bot.domain.deliveries import State
         from bot.store import deliveries
 
-        assert deliveries.counts(connection, office.workspace)[State.EXPIRED] == 2  # her prompt, and her manager's line about it
+        assert (
+            deliveries.counts(connection, office.workspace)[State.EXPIRED] == 2
+        )  # her prompt, and her manager's line about it
 
 
 def test_a_director_sees_each_managers_team(office):
