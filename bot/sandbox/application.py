@@ -52,6 +52,7 @@ class Application:
 
     async def _clock_moved(self, _now: Any) -> None:
         self.live.changed("clock", None)
+        await self.courier.quiet()
 
     def _asgi(self) -> Starlette:
         workspace, response_urls = self.workspace, ResponseUrls()

@@ -11,6 +11,7 @@ from bot.sandbox.requests_out import Requests
 from bot.sandbox.sockets import Sockets
 from bot.sandbox.workspace import Event, Workspace
 
+GRACE = 0.05
 RETRY_AFTER = (0.0, 60.0, 300.0)
 SCOPES_OF_EVENTS = {
     "message.im": "im:history",
@@ -36,7 +37,7 @@ class Courier:
         self._faults = faults
         self._log = log
         self._running: set[asyncio.Task[Any]] = set()
-        self._first: set[asyncio.Task[Any]] = set()
+        self._in_flight: set[asyncio.Task[Any]] = set()
 
     @property
     def online(self) -> bool:
@@ -53,26 +54,26 @@ class Courier:
         if not subscribed or (needed and needed not in workspace.manifest.scopes):
             return
         payload = self._wrapped(event)
-        envelope = Envelope("events_api", payload, workspace.manifest.events_url)
-        first = asyncio.get_running_loop().create_task(self._hand_over(envelope))
-        self._first.add(first)
-        first.add_done_callback(self._first.discard)
+        first = self._send(Envelope("events_api", payload, workspace.manifest.events_url))
         self._keep(asyncio.get_running_loop().create_task(self._insist(payload, first)))
 
     async def quiet(self) -> None:
-        """Wait until the events now under way have been acknowledged once, or had their three seconds."""
-        if self._first:
-            await asyncio.wait(set(self._first), timeout=self._workspace.options.ack_seconds)
+        """Wait until the events now under way have been acknowledged, or had their three seconds."""
+        if self._in_flight:
+            await asyncio.wait(set(self._in_flight), timeout=self._workspace.options.ack_seconds + GRACE)
+            await asyncio.sleep(0)
 
     async def ask(self, kind: str, payload: dict[str, Any], url: str = "") -> Answer:
-        """Hand over a command or an interaction, once, and return what the app answered."""
-        return await self._hand_over(
-            Envelope(kind, payload, url or self._workspace.manifest.interactivity_url)
-        )
+        """Hand over a command or an interaction, once; the app's answer, or why there is none in time."""
+        envelope = Envelope(kind, payload, url or self._workspace.manifest.interactivity_url)
+        handing = asyncio.get_running_loop().create_task(self._hand_over(envelope))
+        self._keep(handing)
+        done, _ = await asyncio.wait({handing}, timeout=self._workspace.options.ack_seconds + GRACE)
+        return handing.result() if done else Answer(failure="timeout", status=0)
 
     async def close(self) -> None:
         """Stop delivering and close all connections."""
-        tasks = self._running | self._first
+        tasks = self._running | self._in_flight
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -83,6 +84,12 @@ class Courier:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
+    def _send(self, envelope: Envelope) -> asyncio.Task[Answer]:
+        task = asyncio.get_running_loop().create_task(self._hand_over(envelope))
+        self._in_flight.add(task)
+        task.add_done_callback(self._in_flight.discard)
+        return task
+
     async def _insist(self, payload: dict[str, Any], first: asyncio.Task[Answer]) -> None:
         url = self._workspace.manifest.events_url
         answer = await first
@@ -90,8 +97,7 @@ class Courier:
             if answer.ok or answer.failure == "no_retry":
                 return
             await self._workspace.clock.sleep(pause)
-            again = Envelope("events_api", payload, url, attempt, answer.failure)
-            answer = await self._hand_over(again)
+            answer = await self._send(Envelope("events_api", payload, url, attempt, answer.failure))
 
     async def _hand_over(self, envelope: Envelope) -> Answer:
         entry = self._log.begin("envelope", envelope.kind, self._workspace.clock.time(), envelope.frame())

@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from bot.sandbox.envelopes import Answer, Envelope
 
 MAX_CONNECTIONS = 10
+PATIENCE_FOR_A_NEW_ONE = 0.25
 
 
 @dataclass(eq=False)
@@ -32,6 +34,7 @@ class Sockets:
         self._tickets: set[str] = set()
         self._connections: deque[Connection] = deque()
         self._waiting: dict[str, asyncio.Future[Any]] = {}
+        self._arrival = asyncio.Event()
         self._closers: set[asyncio.Task[None]] = set()
 
     @property
@@ -59,6 +62,8 @@ class Sockets:
             return
         connection = Connection(websocket)
         self._connections.append(connection)
+        self._arrival.set()
+        self._arrival = asyncio.Event()
         try:
             await websocket.send_text(json.dumps(self._hello()))
             while True:
@@ -74,6 +79,7 @@ class Sockets:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[envelope.id] = answer
         try:
+            await self._replacement()
             for _ in range(copies):
                 if not await self._send(envelope):
                     return Answer(failure="connection_failed", status=0)
@@ -105,6 +111,12 @@ class Sockets:
         if connection in self._connections:
             self._connections.remove(connection)
             await connection.websocket.close()
+
+    async def _replacement(self) -> None:
+        """Hold an envelope back for a moment while every connection is about to be replaced."""
+        if self._connections and all(each.leaving for each in self._connections):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._arrival.wait(), PATIENCE_FOR_A_NEW_ONE)
 
     async def _send(self, envelope: Envelope) -> bool:
         text = json.dumps(envelope.frame())

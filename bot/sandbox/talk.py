@@ -18,7 +18,7 @@ EVENT_OF_TYPE = {
 
 TOKEN = re.compile(r"<([@#])([A-Z0-9]+)(?:\|[^>]*)?>")
 AT_NAME = re.compile(r"(?<![\w@])@([\w.-]*\w)")
-BARE_URL = re.compile(r"https?://[^\s<>]+")
+BARE_URL = re.compile(r"https?://(?:(?!&[lg]t;)[^\s<>|])+")
 
 
 def post(workspace: Workspace, message: Message) -> Message:

@@ -18,6 +18,7 @@ from bot.sandbox.log import Entry, Log
 from bot.sandbox.sockets import Sockets
 from bot.sandbox.workspace import Workspace
 
+HISTORY = frozenset({"conversations.history", "conversations.replies"})
 SECRET_ARGUMENTS = frozenset({"token"})
 
 
@@ -72,8 +73,7 @@ class Door:
         self._admit(method, token)
         call = Call(self.workspace, self.sockets, self.log, arguments)
         call.need(*method.scopes)
-        if self.workspace.options.rate_limits:
-            self.limits.check(name, method.per_minute, call.text("channel"), self.workspace.clock.time())
+        self._within_limits(name, method.per_minute, call.text("channel"))
         return method.run(call)
 
     def _admit(self, method: Method, token: str) -> None:
@@ -88,6 +88,13 @@ class Door:
             raise SlackError("account_inactive")
         if token != (app.app_token if method.token == "app" else app.bot_token):  # noqa: S105 - likewise
             raise SlackError("not_allowed_token_type")
+
+    def _within_limits(self, name: str, per_minute: int, channel: str) -> None:
+        options, now = self.workspace.options, self.workspace.clock.time()
+        if options.slow_history and name in HISTORY:
+            self.limits.check(name, 1, channel, now)
+        elif options.rate_limits:
+            self.limits.check(name, per_minute, channel, now)
 
     def _slow_down(self, retry_after: int) -> Response:
         self.log.rate_limited += 1

@@ -78,8 +78,8 @@ class Control:
         return {"entries": [each.shape() for each in entries], "rate_limited": self.log.rate_limited}
 
     async def _travel(self, request: Request) -> dict[str, Any]:
-        await self.world.travel(await _body(request))
         await self.courier.quiet()
+        await self.world.travel(await _body(request))
         return reading.clock_shape(self.workspace)
 
     async def _add_user(self, request: Request) -> dict[str, Any]:
