@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import BigInteger, Integer, String, bindparam, exists, literal_column, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.domain.deliveries import Claimed, Priority, Standing, State
@@ -19,11 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy.orm import Mapped
 
     from bot.domain.delivery_policy import Policy
 
 _LOOKAHEAD = 4
 """How many candidates are read per delivery wanted, as those of one lane go one by one."""
+
+
+_TODAY = bindparam("today", type_=BigInteger)
+_LEASE = bindparam("lease", type_=BigInteger)
+_ROOM = bindparam("room", type_=Integer)
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Now:
 
 def anything_due(connection: Connection, kinds: frozenset[str], now: Now) -> bool:
     """Whether a claim would find something; takes no lock."""
-    return any(connection.execute(_due(kinds, now, priority).limit(1)).first() for priority in Priority)
+    return bool(connection.scalar(_anything_due(kinds), _clocks(now) | {"room": 1}))
 
 
 def claim(
@@ -47,8 +55,7 @@ def claim(
     for priority in Priority:
         room = limit * _LOOKAHEAD - len(found)
         if room > 0 and _lanes_in(found) < limit:
-            due = _due(kinds, now, priority).limit(room)
-            found += claims(connection, due.with_for_update(of=DeliveryRow, skip_locked=True))
+            found += claims(connection, _to_claim(kinds, priority), _clocks(now) | {"room": room})
     firsts = list({(one.workspace, one.lane): one for one in reversed(found)}.values())[::-1][:limit]
     taken = [one for batch in _by_method(firsts) for one in _within_pace(connection, batch, policy, now)]
     held = [
@@ -60,30 +67,22 @@ def claim(
 
 def run_out(connection: Connection, now: Now, limit: int, *, lock: bool) -> list[Claimed]:
     """Deliveries whose lease ran out."""
-    row = DeliveryRow
-    late = (in_state(State.SENDING), col(row.lease_until) <= now.lease)
-    return _pick(connection, deliveries().where(*late).order_by(col(row.lease_until)), limit, lock=lock)
+    return claims(connection, _RUN_OUT[lock], _clocks(now) | {"room": limit})
 
 
 def doubtful(connection: Connection, now: Now, limit: int, *, lock: bool) -> list[Claimed]:
     """Deliveries to look for in history."""
-    row = DeliveryRow
-    due = (in_state(State.UNCERTAIN), col(row.ready_at) <= now.lease)
-    return _pick(connection, deliveries().where(*due).order_by(col(row.ready_at)), limit, lock=lock)
+    return claims(connection, _DOUBTFUL[lock], _clocks(now) | {"room": limit})
 
 
 def to_audit(connection: Connection, now: Now, limit: int, *, lock: bool) -> list[Claimed]:
     """Deliveries that were sent again after doubt, to be looked at once more."""
-    row = DeliveryRow
-    due = (col(row.audit_at).is_not(None), col(row.audit_at) <= now.lease)
-    return _pick(connection, deliveries().where(*due).order_by(col(row.audit_at)), limit, lock=lock)
+    return claims(connection, _TO_AUDIT[lock], _clocks(now) | {"room": limit})
 
 
 def useless(connection: Connection, now: Now, limit: int, *, lock: bool) -> list[Claimed]:
     """Waiting deliveries that are of no more use."""
-    row = DeliveryRow
-    over = (in_state(State.PENDING), col(row.useful_until) <= now.today)
-    return _pick(connection, deliveries().where(*over).order_by(col(row.useful_until)), limit, lock=lock)
+    return claims(connection, _USELESS[lock], _clocks(now) | {"room": limit})
 
 
 def find(connection: Connection, workspace: str, key: str) -> Claimed | None:
@@ -93,47 +92,67 @@ def find(connection: Connection, workspace: str, key: str) -> Claimed | None:
     return found[0] if found else None
 
 
-def _pick(connection: Connection, statement: Select[Any], limit: int, *, lock: bool) -> list[Claimed]:
-    statement = statement.limit(limit)
-    if lock:
-        statement = statement.with_for_update(skip_locked=True)
-    return claims(connection, statement)
+def _clocks(now: Now) -> dict[str, int]:
+    return {"today": now.today, "lease": now.lease}
 
 
-def _due(kinds: frozenset[str], now: Now, priority: Priority) -> Select[Any]:
+def _both(moment: Mapped[Any], *due: ColumnElement[bool]) -> dict[bool, Select[Any]]:
+    """The query that takes no lock, and the one that does; oldest first."""
+    plain = deliveries().where(*due).order_by(moment).limit(_ROOM)
+    return {False: plain, True: plain.with_for_update(skip_locked=True)}
+
+
+@lru_cache
+def _anything_due(kinds: frozenset[str]) -> Select[tuple[bool]]:
+    return select(or_(*(exists(_due(kinds, priority).limit(1)) for priority in Priority)))
+
+
+@lru_cache
+def _to_claim(kinds: frozenset[str], priority: Priority) -> Select[Any]:
+    first = _due(kinds, priority).order_by(col(DeliveryRow.due_at), col(DeliveryRow.key)).limit(_ROOM)
+    return first.with_for_update(of=DeliveryRow, skip_locked=True)
+
+
+def _due(kinds: frozenset[str], priority: Priority) -> Select[Any]:
     row = DeliveryRow
-    return (
-        deliveries()
-        .where(
-            in_state(State.PENDING),
-            col(row.priority) == int(priority),
-            col(row.due_at) <= now.today,
-            col(row.useful_until) > now.today,
-            col(row.ready_at) <= now.lease,
-            col(row.kind).in_(sorted(kinds)),
-            ~_busy_lane(now),
-            ~_paused(now),
-        )
-        .order_by(col(row.due_at), col(row.key))
+    return deliveries().where(
+        in_state(State.PENDING),
+        col(row.priority) == int(priority),
+        col(row.due_at) <= _TODAY,
+        col(row.useful_until) > _TODAY,
+        col(row.ready_at) <= _LEASE,
+        col(row.kind).in_(sorted(kinds)),
+        ~_busy_lane(),
+        ~_paused(),
+        ~_under_way(col(row.updates), State.SENDING, State.UNCERTAIN),
+        ~_under_way(col(row.thread_of), State.PENDING, State.SENDING, State.UNCERTAIN),
     )
 
 
-def _busy_lane(now: Now) -> ColumnElement[bool]:
+def _busy_lane() -> ColumnElement[bool]:
     """Without this one noisy channel would starve the rest."""
     mine = (
         col(LaneRow.workspace) == col(DeliveryRow.workspace),
         col(LaneRow.lane) == col(DeliveryRow.lane),
     )
-    return exists(select(col(LaneRow.lane)).where(*mine, col(LaneRow.free_at) > now.lease))
+    return exists(select(col(LaneRow.lane)).where(*mine, col(LaneRow.free_at) > _LEASE))
 
 
-def _paused(now: Now) -> ColumnElement[bool]:
+def _paused() -> ColumnElement[bool]:
     """Likewise, one workspace that Slack slows down."""
     mine = (
         col(RateRow.workspace) == col(DeliveryRow.workspace),
         col(RateRow.method) == col(DeliveryRow.method),
     )
-    return exists(select(col(RateRow.method)).where(*mine, col(RateRow.free_at) > now.lease))
+    return exists(select(col(RateRow.method)).where(*mine, col(RateRow.free_at) > _LEASE))
+
+
+def _under_way(key: Mapped[Any], *states: State) -> ColumnElement[bool]:
+    """What this one belongs to has yet to be posted: claimed now, it would only hold up its lane."""
+    other = aliased(DeliveryRow)
+    literals = [literal_column(f"'{state.value}'", String) for state in states]
+    mine = (col(other.workspace) == col(DeliveryRow.workspace), col(other.key) == key)
+    return exists(select(col(other.key)).where(*mine, col(other.state).in_(literals)))
 
 
 def _by_method(found: Iterable[Claimed]) -> list[list[Claimed]]:
@@ -165,3 +184,15 @@ def _lanes_in(found: list[Claimed]) -> int:
 
 def _change(one: Claimed, new: Standing) -> tuple[tuple[str, str], Standing, Standing]:
     return (one.workspace, one.key), one.standing, new
+
+
+_RUN_OUT = _both(
+    col(DeliveryRow.lease_until), in_state(State.SENDING), col(DeliveryRow.lease_until) <= _LEASE
+)
+_DOUBTFUL = _both(col(DeliveryRow.ready_at), in_state(State.UNCERTAIN), col(DeliveryRow.ready_at) <= _LEASE)
+_TO_AUDIT = _both(
+    col(DeliveryRow.audit_at), col(DeliveryRow.audit_at).is_not(None), col(DeliveryRow.audit_at) <= _LEASE
+)
+_USELESS = _both(
+    col(DeliveryRow.useful_until), in_state(State.PENDING), col(DeliveryRow.useful_until) <= _TODAY
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
+    from sqlalchemy.orm import Mapped
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,14 @@ def health(
     today, lease = epoch_ms(now), epoch_ms(lease_now or now)
     mine = () if workspace is None else (col(row.workspace) == workspace,)
 
-    def of(state: State, moment: object) -> tuple[int, int | None]:
-        number, oldest = connection.execute(
-            select(func.count(), func.min(moment)).where(in_state(state), *mine)
-        ).one()
-        return number, oldest
+    def of(state: State, moment: Mapped[Any]) -> tuple[int, int | None]:
+        found = select(func.count(), func.min(moment)).where(in_state(state), *mine)
+        number, oldest = connection.execute(found).one()
+        return int(number), oldest
 
-    pending, oldest_due = of(State.PENDING, row.due_at)
-    uncertain, oldest_doubt = of(State.UNCERTAIN, row.last_at)
-    failed, _ = of(State.FAILED, row.settled_at)
+    pending, oldest_due = of(State.PENDING, col(row.due_at))
+    uncertain, oldest_doubt = of(State.UNCERTAIN, col(row.last_at))
+    failed, _ = of(State.FAILED, col(row.settled_at))
     refusals = select(func.coalesce(func.sum(RateRow.refusals), 0))
     twins = select(func.coalesce(func.sum(OutboxRow.twins), 0))
     if workspace is not None:

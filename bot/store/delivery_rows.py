@@ -13,7 +13,7 @@ from bot.domain.deliveries import Claimed, Method, Priority, Standing, State, fr
 from bot.store.delivery_tables import DeliveryRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
@@ -44,9 +44,11 @@ def deliveries() -> Select[Any]:
     return select(*_COLUMNS)
 
 
-def claims(connection: Connection, statement: Select[Any]) -> list[Claimed]:
-    """The deliveries a query of `deliveries()` finds."""
-    return [_claimed(row) for row in connection.execute(statement)]
+def claims(
+    connection: Connection, statement: Select[Any], values: Mapping[str, int] | None = None
+) -> list[Claimed]:
+    """The deliveries a query of `deliveries()` finds, with the values it asks for."""
+    return [_claimed(row) for row in connection.execute(statement, values)]
 
 
 def locked(connection: Connection, ids: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Standing]:

@@ -18,7 +18,7 @@ class DeliveryRow(SQLModel, table=True):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        Index("deliveries_pending", "priority", "due_at", **_where("state = 'pending'")),
+        Index("deliveries_pending", "priority", "due_at", "key", **_where("state = 'pending'")),
         Index("deliveries_expiring", "useful_until", **_where("state = 'pending'")),
         Index("deliveries_sending", "lease_until", **_where("state = 'sending'")),
         Index("deliveries_uncertain", "ready_at", **_where("state = 'uncertain'")),

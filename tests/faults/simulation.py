@@ -1,0 +1,308 @@
+"""The outbox in a world that crashes, freezes, drifts and loses answers, the same way for the same seed.
+
+    python -m tests.faults.simulation --seeds 10000
+    python -m tests.faults.simulation --seed 41        # prints everything that happened
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import delete, insert, select
+
+from bot.delivery.outbox import Outbox
+from bot.delivery.planner import plan_in_halves
+from bot.domain.deliveries import Message, Method, Planned, Priority, State, Unwanted
+from bot.domain.delivery_policy import Policy
+from bot.store import deliveries
+from bot.store.delivery_claims import find
+from bot.store.delivery_tables import DeliveryRow, LaneRow, OutboxRow, RateRow
+from tests.faults.slack_model import ModelClient, SlackModel
+from tests.faults.world import SECOND, START, Inline, Replica, SteppedDatabase, World, quick, stepped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.deliveries import Claimed
+
+TABLES = [one.__table__ for one in (DeliveryRow, LaneRow, OutboxRow, RateRow)]  # type: ignore[attr-defined]  # SQLModel does not declare it
+POLICY = Policy(audit=300 * SECOND)
+STORM = 150 * SECOND
+END = 3_000 * SECOND
+MODES = ("plain", "plain", "plain", "plain", "restored", "beyond", "blind")
+
+
+@dataclass
+class Result:
+    """How a seed went: what was wrong, and what the world did."""
+
+    seed: int
+    mode: str
+    wrong: list[str]
+    trace: list[str]
+    steps: int
+    crashes: int
+    freezes: int
+    posted: int
+    twins: int
+
+
+@dataclass
+class Scenario:
+    """What is owed, and what changes while it is being sent."""
+
+    world: World
+    mode: str
+    planned: list[Planned] = field(default_factory=list)
+    facts: dict[str, int] = field(default_factory=dict)
+    unwanted: set[str] = field(default_factory=set)
+    told: Counter[str] = field(default_factory=Counter)
+
+    def owe(self, key: str, to: str, *, after: int = 0, **more: Any) -> None:
+        due_at = START + timedelta(milliseconds=after)
+        fields: dict[str, Any] = {"useful_until": due_at + timedelta(minutes=40), "kind": "card"} | more
+        self.planned.append(Planned("T1", key, to=to, due_at=due_at, **fields))
+
+    def compose(self, claim: Claimed) -> Message | Unwanted:
+        if claim.key in self.unwanted:
+            return Unwanted("settled")
+        if claim.method is Method.PUBLISH:
+            return Message(view={"type": "home", "version": self.facts["home"]})
+        return Message(f"{claim.updates or claim.key} v{self.facts['card']}")
+
+    def said(self, _connection: object, claim: Claimed, reason: str) -> None:
+        self.told[claim.key] += 1
+
+
+class Simulation:
+    """One seed on the real code and a real database."""
+
+    def __init__(self, database: SteppedDatabase, seed: int) -> None:
+        self.database = database
+        self.world = World(seed)
+        self.seed = seed
+        self.mode = self.world.rng.choice(MODES)
+        self.scenario = Scenario(self.world, self.mode, facts={"card": 1, "home": 1})
+        beyond = POLICY.latest + 90 * SECOND
+        self.slack = SlackModel(
+            self.world,
+            latest=beyond if self.mode == "beyond" else POLICY.latest,
+            timeout=POLICY.http_timeout,
+            lag=POLICY.history_lag,
+            epoch=int(START.timestamp() * SECOND),
+            unreadable=self.mode == "blind",
+            gone=frozenset({"C404"}),
+        )
+        self._backup: dict[str, list[dict[str, Any]]] = {}
+        self._backup_at = START
+
+    def run(self) -> Result:
+        world = self.world
+        self._empty()
+        self._script()
+        self.replicas = [Replica(world, f"replica {n}", self._life) for n in range(world.rng.randint(1, 3))]
+        world.run_until(STORM)
+        world.cruel = False
+        for one in self.replicas[1:]:
+            world.kill(one.running)
+        world.run_until(END)
+        world.kill(self.replicas[0].running)
+        wrong = self._judge()
+        return Result(
+            self.seed,
+            self.mode,
+            wrong,
+            world.trace,
+            world.steps,
+            world.crashes,
+            world.freezes,
+            len(self.slack.posted),
+            self.slack.deletions,
+        )
+
+    def _script(self) -> None:
+        world, owe = self.world, self.scenario.owe
+        rng = world.rng
+        owe("prompt:U1", "U1")
+        owe("prompt:U2", "U2", after=rng.randint(0, 60) * SECOND)
+        owe("digest:U1", "U1", priority=Priority.DIGEST)
+        owe("card", "C1", resend=True)
+        owe("reply", "C1", thread_of="card", priority=Priority.ANSWER)
+        owe("home:U1", "U1", method=Method.PUBLISH)
+        owe("nowhere", "C404")
+        owe("stale", "U3", useful_until=START + timedelta(seconds=rng.choice((1, 20, 90))))
+        owe("unwanted", "U4", after=rng.randint(0, 20) * SECOND)
+        owe("other", "U5", kind="unknown")
+        world.at(rng.randint(5, 100) * SECOND, self._decide)
+        world.at(rng.randint(0, 40) * SECOND, self._cancel)
+        if self.mode == "restored":
+            backup_at = rng.randint(0, 60) * SECOND
+            world.at(backup_at, self._back_up)
+            world.at(backup_at + rng.randint(10, 80) * SECOND, self._restore)
+
+    def _life(self, replica: Replica) -> None:
+        database = stepped(self.database, replica)
+        outbox = Outbox(
+            database,
+            self.scenario.compose,
+            lambda _workspace: ModelClient(self.slack, replica),  # type: ignore[return-value,arg-type]  # the model speaks as much of it as is asked
+            kinds=frozenset({"card"}),
+            now=replica.today,
+            lease_now=replica.lease_now,
+            monotonic=replica.monotonic,
+            policy=POLICY,
+            on_failed=self.scenario.said,
+            executor=Inline(),
+        )
+        rng = self.world.rng
+        while True:
+            if self.world.cruel or rng.random() < 0.2:
+                plan_in_halves(database, self.scenario.planned, replica.today())
+            outbox.tick()
+            nap = rng.choice((1, 3, 10)) if self.world.cruel else rng.randint(30, 150)
+            self.world.sleep(nap * SECOND)
+
+    def _decide(self) -> None:
+        """A desk: the fact and the deliveries that follow, in one transaction."""
+        self.world.say("the request is decided")
+        self.scenario.facts = {"card": 2, "home": 2}
+        now = self.world.now
+        self.scenario.owe("card:decided", "C1", after=now, method=Method.UPDATE, updates="card")
+        self.scenario.owe("home:U1:decided", "U1", after=now, method=Method.PUBLISH)
+        with self.database.writing() as connection:
+            deliveries.plan(connection, self.scenario.planned[-2:], START)
+
+    def _cancel(self) -> None:
+        self.world.say("no longer wanted")
+        self.scenario.unwanted.add("unwanted")
+        with self.database.writing() as connection:
+            deliveries.cancel(connection, "T1", ["unwanted"], "settled", START)
+
+    def _back_up(self) -> None:
+        self.world.say("backup")
+        self._backup_at = START + timedelta(milliseconds=self.world.now)
+        with self.database.reading() as connection:
+            for table in TABLES:
+                self._backup[table.name] = [dict(row) for row in connection.execute(select(table)).mappings()]
+
+    def _restore(self) -> None:
+        self.world.say("restored from backup")
+        for one in self.replicas:
+            one.crash()
+        with self.database.writing() as connection:
+            for table in TABLES:
+                connection.execute(delete(table))
+                if self._backup[table.name]:
+                    connection.execute(insert(table), self._backup[table.name])
+            now = START + timedelta(milliseconds=self.world.now)
+            deliveries.after_restore(connection, self._backup_at, now)
+
+    def _empty(self) -> None:
+        with self.database.writing() as connection:
+            for table in TABLES:
+                connection.execute(delete(table))
+
+    def _judge(self) -> list[str]:
+        with self.database.reading() as connection:
+            rows = {one.key: find(connection, "T1", one.key) for one in self.scenario.planned}
+        wrong = [
+            fault for key, row in rows.items() for fault in (self._faults(row) if row else [f"{key}: never planned"])
+        ]
+        if self.slack.deletions and self.mode != "beyond":
+            wrong.append("a twin was posted")
+        if self.slack.homes.get("U1", {}).get("version") != self.scenario.facts["home"]:
+            wrong.append("Home shows an old picture")
+        return wrong
+
+    def _faults(self, row: Claimed) -> Iterable[str]:
+        state, copies = row.standing.state, len(self.slack.visible(row.delivery_id))
+        ended = {State.SENT, State.FAILED, State.EXPIRED, State.CANCELLED}
+        if row.key == "other":
+            if state not in {State.PENDING, State.EXPIRED} or copies:
+                yield "other: claimed by a version that does not know it"
+            return
+        if state not in ended:
+            yield f"{row.key}: still {state}, {row.standing.reason}"
+        if row.method is Method.POST:
+            yield from self._faults_of_post(row, copies)
+        if row.key == "nowhere" and not 0 < self.scenario.told["nowhere"] <= 1 + (self.mode == "restored"):
+            yield f"nowhere: told {self.scenario.told['nowhere']} times"
+
+    def _faults_of_post(self, row: Claimed, copies: int) -> Iterable[str]:
+        state, key = row.standing.state, row.key
+        blind = self.mode == "blind"
+        if copies > 1 and not (blind and row.resend):
+            yield f"{key}: posted {copies} times"
+        if state is State.SENT and copies < 1:
+            yield f"{key}: sent, but not in Slack"
+        if state is not State.SENT and copies > 0 and not blind:
+            yield f"{key}: {state}, but in Slack"
+        may_end = {"nowhere", "stale", "unwanted"} | ({"reply"} if blind else set())
+        if state is not State.SENT and key not in may_end and not blind:
+            yield f"{key}: lost, {state}, {row.standing.reason}"
+        if key == "stale" and state is State.FAILED:
+            yield "stale: failed"
+        shown = {one.text for one in self.slack.visible(row.delivery_id) if one.ts == row.standing.ts}
+        if key == "card" and state is State.SENT and shown != {f"card v{self.scenario.facts['card']}"}:
+            yield f"card: shows {shown}"
+
+
+@contextlib.contextmanager
+def laboratory() -> Any:
+    """A database for simulations: real SQL, no waiting for the disk."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    shared_memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=shared_memory if shared_memory.is_dir() else None) as folder:
+        database = SteppedDatabase(f"sqlite:///{folder}/world.sqlite3")
+        quick(database)
+        DeliveryRow.metadata.create_all(database.engine, tables=TABLES)
+        try:
+            yield database
+        finally:
+            database.close()
+            structlog.reset_defaults()
+
+
+def run(seeds: Iterable[int]) -> Iterable[Result]:
+    """Each seed's result, in turn."""
+    with laboratory() as database:
+        for seed in seeds:
+            yield Simulation(database, seed).run()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=100)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--seed", type=int)
+    asked = parser.parse_args()
+    started = time.monotonic()
+    if asked.seed is not None:
+        result = next(iter(run([asked.seed])))
+        print("\n".join(result.trace))
+        print(f"seed {result.seed} ({result.mode}): {result.wrong or 'nothing wrong'}")
+        return bool(result.wrong)
+    total: Counter[str] = Counter()
+    failed = 0
+    for result in run(range(asked.first, asked.first + asked.seeds)):
+        total.update(steps=result.steps, crashes=result.crashes, freezes=result.freezes, posted=result.posted)
+        total.update(healed=result.twins)
+        if result.wrong:
+            failed += 1
+            print(f"seed {result.seed} ({result.mode}): {result.wrong}")
+    print(f"{asked.seeds} seeds, {failed} failed, {dict(total)}, {time.monotonic() - started:.0f} s")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
