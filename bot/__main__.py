@@ -222,6 +222,8 @@ def _demo_bot(sandbox: Sandbox, clock: Clock, folder: Path) -> Iterator[Latitude
     ids = {user["real_name"]: user["id"] for user in users}
     bot.plans.apply(workspace, example.plan(), by="latitude demo")
     bot.people.enroll(example.people(workspace, ids, clock.now().date()), by="latitude demo")
+    for channel in ("approvals", "wins", "sales-team"):
+        sandbox.client().add_channel(channel, tuple(ids.values()))
     bot.start()
     try:
         yield bot

@@ -90,8 +90,7 @@ def confirmation(account: Account) -> Json:
     said = account.checkin
     blocks = [
         header(f"{weekday(said.day)} is in"),
-        *measures(account.today, "That day"),
-        *measures(account.week, "This week so far"),
+        *measures((*account.today, *account.week), f"on {weekday(said.day)}"),
     ]
     if said.wins:
         blocks.append(section(f"*Wins*\n{quote(said.wins)}"))
@@ -101,20 +100,13 @@ def confirmation(account: Account) -> Json:
     return modal("Checked in", blocks, callback="checkin.done", close="Done")
 
 
-def measures(these: tuple[Measure, ...], title: str) -> list[Json]:
-    """A small table of bars; nothing where nothing is measured."""
-    if not these:
-        return []
-    rows = [
-        text
+def measures(these: tuple[Measure, ...], day: str) -> list[Json]:
+    """Each activity with its bar, two beside each other; nothing where nothing is measured."""
+    cells = [
+        f"{escape(each.name)}\n{bar(each)}  *{tally(each)}* {day if each.per == 'day' else 'this week'}"
         for each in these
-        for text in (
-            f"{escape(each.name)}",
-            f"{bar(each)}  *{tally(each)}*{'  ✓' if each.met else ''}",
-        )
     ]
-    pairs = [rows[start : start + 10] for start in range(0, len(rows), 10)]
-    return [section(f"*{title}*"), *(fields(*pair) for pair in pairs)]
+    return [fields(*cells[start : start + 10]) for start in range(0, len(cells), 10)]
 
 
 def summary(account: Account) -> str:

@@ -23,7 +23,7 @@ def card(digest: Digest) -> Message:
         ("Wins", [(each.person, each.checkin.wins) for each in team.answered if each.checkin]),
         ("Blockers", [(each.person, each.checkin.blockers) for each in team.answered if each.checkin]),
     ):
-        quotes = [f"{escape(person.name)}\n{quote(text, 280)}" for person, text in said if text]
+        quotes = [quote(text, 280, by=person.name) for person, text in said if text]
         if quotes:
             more = f"\n…and {len(quotes) - MOST_QUOTES} more" if len(quotes) > MOST_QUOTES else ""
             blocks.append(section(clip(f"*{title}*\n" + "\n".join(quotes[:MOST_QUOTES]) + more, 2900)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.views import checkins
 from bot.views.blocks import Json, actions, button, context, divider, header, home_tab, section
-from bot.views.text import clip, escape, hour, long_day, plural, weekday
+from bot.views.text import clip, escape, hour, long_day, plural, quote, weekday
 
 if TYPE_CHECKING:
     from bot.domain.digests import Answer, TeamDay
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.people import Person
 
 MOST_LINES = 40
+MOST_QUOTES = 8
 
 
 def draw(home: Home) -> Json:
@@ -25,7 +26,7 @@ def draw(home: Home) -> Json:
         blocks += [*([divider()] if blocks else []), *team(home.team, "Your team today")]
     for manager, day in home.teams:
         if day.answers:
-            blocks += [divider(), *team(day, f"{manager.name}'s team today")]
+            blocks += [*([divider()] if blocks else []), *team(day, f"{manager.name}'s team today")]
     if not blocks:
         blocks = [
             header(f"Hello, {home.person.first_name}"[:150]),
@@ -45,7 +46,17 @@ def team(day: TeamDay, title: str) -> list[Json]:
         header(clip(title, 150)),
         context(f"{long_day(day.day)} · *{len(day.answered)} of {total}* checked in"),
         *(section("\n".join(shown[start : start + 10])) for start in range(0, len(shown), 10)),
+        *_in_the_way(day),
     ]
+
+
+def _in_the_way(day: TeamDay) -> list[Json]:
+    said = [
+        quote(each.checkin.blockers, 280, by=each.person.first_name)
+        for each in day.answered
+        if each.checkin is not None and each.checkin.blockers
+    ]
+    return [section("*In the way*\n" + "\n".join(said[:MOST_QUOTES]))] if said else []
 
 
 def _own(home: Home, own: OwnDay) -> list[Json]:
@@ -56,8 +67,7 @@ def _own(home: Home, own: OwnDay) -> list[Json]:
             section(f"*{day} is still open.* It takes a few seconds."),
         )
         blocks.append(actions(button(f"Check in for {day}", f"{checkins.OPEN}.owed", own.owed.isoformat())))
-    blocks += checkins.measures(own.today, "Today")
-    blocks += checkins.measures(own.week, "This week")
+    blocks += checkins.measures((*own.today, *own.week), "today")
     seen_by = f" and {escape(home.manager.first_name)}" if home.manager is not None else ""
     blocks.append(context(f"Only you{seen_by}, and the managers above, see your check-ins."))
     return blocks
@@ -81,7 +91,6 @@ def _today(person: Person, own: OwnDay) -> list[Json]:
 def _answer_line(answer: Answer) -> str:
     name = escape(answer.person.name)
     if answer.checkin is None:
-        return f"○  {name} · not yet"
+        return f":white_circle:  {name} · not yet"
     parts = [f"{each.done:,} of {plural(each.target, escape(each.unit))}" for each in answer.measures]
-    blocked = " · :construction: blocked" if answer.checkin.blockers else ""
-    return f"●  *{name}* · {' · '.join(parts) or 'checked in'}{blocked}"
+    return f":white_check_mark:  *{name}* · {' · '.join(parts) or 'checked in'}"

@@ -27,9 +27,10 @@ def clip(text: str, longest: int) -> str:
     return re.sub(r"&[a-z]{0,3}$", "", text[: longest - 1]).rstrip() + "…"
 
 
-def quote(typed: str, longest: int = 600) -> str:
-    """Text that a person typed, as a quotation."""
-    return "\n".join(f"> {line}" for line in clip(escape(typed), longest).splitlines())
+def quote(typed: str, longest: int = 600, *, by: str = "") -> str:
+    """Text that a person typed, as a quotation, with who said it in front."""
+    name = f"*{escape(by)}*  " if by else ""
+    return "\n".join(f"> {line}" for line in (name + clip(escape(typed), longest)).splitlines())
 
 
 def weekday(day: date) -> str:
@@ -57,7 +58,7 @@ def bar(measure: Measure) -> str:
     filled = round(measure.share * _BAR)
     if measure.share < 1:
         filled = min(filled, _BAR - 1)
-    return "▰" * filled + "▱" * (_BAR - filled)
+    return "■" * filled + "□" * (_BAR - filled)
 
 
 def tally(measure: Measure) -> str:
