@@ -11,7 +11,7 @@ import { icon } from "./icons.js";
 import { openJump } from "./jump.js";
 import { modal } from "./modals.js";
 import { sidebar } from "./sidebar.js";
-import { channel, drawWith, redraw, state } from "./state.js";
+import { channel, drawWith, isHuman, redraw, state } from "./state.js";
 import { startTheme } from "./theme.js";
 import { threadPane } from "./thread.js";
 import { become, markRead, openChannel, readWorkspace } from "./workspace.js";
@@ -49,7 +49,7 @@ function place() {
 async function start() {
   startTheme();
   const workspace = await read.workspace();
-  const people = workspace.users.filter((user) => !user.is_bot && !user.deleted);
+  const people = workspace.users.filter(isHuman);
   const wish = place();
   const self = people.find((user) => user.id === wish.user) || people[0];
   root.replaceChildren();

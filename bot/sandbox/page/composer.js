@@ -41,6 +41,7 @@ export function composer(channel, { thread = null } = {}) {
         oninput: (event) => typed(key, event.target),
         onkeydown: (event) => onKey(event, key, channel, thread),
         onblur: () => setTimeout(() => closeCompletion(key), 150),
+        hook: { create: thread ? null : welcome },
       }),
       h("div", { class: "composer-foot" },
         thread ? null : h("button", { type: "button", class: "icon-button", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "listbox", "aria-expanded": "false", onclick: (event) => openShortcuts(event.currentTarget, key, channel) }, icon("bolt", 18)),
@@ -55,6 +56,13 @@ export function composer(channel, { thread = null } = {}) {
           }), `Also send to ${title(channel)}`) : null,
         h("span", { class: "composer-hint", "aria-hidden": "true" }, draft.length > 1 ? [h("b", {}, "Shift + Enter"), " to add a new line"] : null),
         h("button", { type: "button", class: `send${draft.trim() ? " is-ready" : ""}`, "aria-label": "Send now", disabled: !draft.trim(), onclick: () => send(key, channel, thread) }, icon("send", 18)))));
+}
+
+/** Going to a conversation puts the caret into it, unless the person is busy elsewhere or would get a screen keyboard for it. */
+function welcome(field) {
+  const at = document.activeElement;
+  const free = at === document.body || at.closest(".sidebar");
+  if (free && !state.thread && matchMedia("(hover: hover) and (pointer: fine)").matches) field.focus({ preventScroll: true });
 }
 
 /** `#sales` or a person's name. */

@@ -8,7 +8,7 @@ import { avatar } from "./faces.js";
 import { icon } from "./icons.js";
 import { attempt } from "./message.js";
 import { openMenu } from "./menus.js";
-import { nameOf, person, state } from "./state.js";
+import { isHuman, nameOf, person, state } from "./state.js";
 import { openChannel, readChannels } from "./workspace.js";
 
 /** Open the switcher. */
@@ -24,7 +24,7 @@ function places(query) {
     label: c.name, aside: c.unread ? h("span", { class: "badge" }, String(c.unread)) : null, icon: faceOf(c), pick: () => openChannel(c.id), weight: c.unread ? 0 : 1,
   }));
   const people = [...state.lookups.users.values()]
-    .filter((u) => !u.is_bot && !u.deleted && !u.is_stranger && u.id !== state.me && !known.has(u.id))
+    .filter((u) => isHuman(u) && !u.is_stranger && u.id !== state.me && !known.has(u.id))
     .map((u) => ({ label: nameOf(u), description: u.title, icon: avatar(u, 20), pick: () => write(u.id), weight: 2 }));
   return [...open, ...people]
     .filter((item) => item.label.toLowerCase().includes(query))

@@ -7,7 +7,7 @@ import { avatar, presence } from "./faces.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menus.js";
 import { time } from "./dates.js";
-import { channel, me, nameOf, now, state } from "./state.js";
+import { channel, isHuman, me, nameOf, now, state } from "./state.js";
 import { become } from "./workspace.js";
 
 export function personButton() {
@@ -24,7 +24,7 @@ export function personButton() {
 }
 
 function openPeople(anchor) {
-  const everybody = [...state.lookups.users.values()].filter((user) => !user.is_bot && !user.deleted);
+  const everybody = [...state.lookups.users.values()].filter(isHuman);
   openMenu(anchor, {
     label: "Be somebody else", align: "end", width: 340, search: everybody.length > 9 ? "Search people" : null, className: "people-menu",
     load: (query) => [{ label: "See the workspace as", items: everybody.filter((user) => `${nameOf(user)} ${user.title}`.toLowerCase().includes(query.toLowerCase())).map(item) }],

@@ -138,7 +138,7 @@ function optionGroups({ options, option_groups: groups }) {
 }
 
 const people = () => [...state.lookups.users.values()]
-  .filter((user) => !user.deleted && !user.is_stranger)
+  .filter((user) => !user.deleted && !user.is_stranger && user.id !== "USLACKBOT")
   .map((user) => ({ value: user.id, label: nameOf(user), extra: `${user.real_name} ${user.name}`, icon: avatar(user, 20), description: user.title || null }));
 
 const channels = (wanted) => state.channels

@@ -63,6 +63,9 @@ export const person = (id) => state.lookups.users.get(id);
 
 export const channel = (id) => state.lookups.channels.get(id);
 
+/** True for somebody one can be or write to: neither an app nor Slack's own Slackbot, and not gone. */
+export const isHuman = (user) => !user.is_bot && user.id !== "USLACKBOT" && !user.deleted;
+
 /** The name to show for a person. */
 export const nameOf = (user) => user?.display_name || user?.real_name || user?.name || "Somebody";
 

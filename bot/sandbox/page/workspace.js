@@ -19,13 +19,23 @@ export async function become(user, wish = {}) {
   hangUp = listen(user, { onFrame, onLine });
   await Promise.all([readWorkspace(), readChannels(), readModals()]);
   if (state.me !== user) return;
+  await meetApp(user);
   const wanted = state.channels.find((c) => c.id === wish.channel) || state.channels.find((c) => c.kind === "app") || state.channels[0];
   if (wanted) await openChannel(wanted.id, { tab: wish.tab });
   redraw();
 }
 
+/** The app stands in the sidebar from the start, as in Slack, before its first message. */
+async function meetApp(user) {
+  const { app } = state.workspace;
+  if (!app.installed || state.channels.some((c) => c.kind === "app")) return;
+  const answer = await act(user, { do: "open_dm", user: app.bot_user_id });
+  if (answer.ok && state.me === user) await readChannels();
+}
+
+/** Whatever changed before the line was up was told to nobody, so it is read again. */
 function onLine(up) {
-  if (up && !state.lineUp) catchUp();
+  if (up) catchUp();
   state.lineUp = up;
   redraw();
 }
