@@ -65,6 +65,8 @@ class Courier:
 
     async def ask(self, kind: str, payload: dict[str, Any], url: str = "") -> Answer:
         """Hand over a command or an interaction, once; the app's answer, or why there is none in time."""
+        if not self._workspace.app.installed:
+            return Answer(failure="connection_failed", status=0)
         envelope = Envelope(kind, payload, url or self._workspace.manifest.interactivity_url)
         handing = asyncio.get_running_loop().create_task(self._hand_over(envelope))
         self._keep(handing)

@@ -31,6 +31,13 @@ class BadRequest(Exception):  # noqa: N818 - HTTP's own name for it
         self.message = message
 
 
+class Fields(dict[str, Any]):
+    """The fields of a request; asking for one that is not there raises BadRequest."""
+
+    def __missing__(self, name: str) -> Any:
+        raise BadRequest("missing_field", f"This needs {name!r}.")
+
+
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
     """What a person tried is refused by Slack itself, in the words it shows them."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox import talk
 from bot.sandbox.courier import Courier
 from bot.sandbox.envelopes import Answer
-from bot.sandbox.errors import BadRequest, Refused
+from bot.sandbox.errors import BadRequest, Fields, Refused
 from bot.sandbox.inputs import every_element, shape
 from bot.sandbox.messages import Message
 from bot.sandbox.payloads import Payloads
@@ -60,6 +60,8 @@ class Gestures:
         blocks = where.blocks or []
         received(self.workspace, user.id, blocks, request.get("values") or {}, where.typed)
         block, element = _element(blocks, request)
+        if block["type"] == "input" and not block.get("dispatch_action"):
+            raise BadRequest("not_dispatched", "This input is sent with its form, not at once.")
         raw = request.get("value")
         if element["type"] not in STATELESS:
             received(
@@ -77,7 +79,7 @@ class Gestures:
     async def shortcut(self, user: User, request: dict[str, Any]) -> None:
         """Run a global shortcut, or one on a message."""
         declared = self.workspace.manifest.shortcut(request["callback_id"])
-        if declared is None or not self.workspace.app.installed:
+        if declared is None or user.is_stranger or not self.workspace.app.installed:
             raise BadRequest("unknown_shortcut", f"The app has no shortcut {request['callback_id']!r}.")
         if declared.type == "global":
             payload = self.payloads.shortcut(user, declared.callback_id)
@@ -101,7 +103,7 @@ class Gestures:
         """What the app suggests for the letters typed into an external select."""
         at: dict[str, Any] = {"view_id": request["view_id"]} if request.get("view_id") else request
         where = self._place(user, at)
-        _, element = _element(where.blocks or [], request)
+        _, element = _element(where.blocks or [], Fields(request))
         payload = self.payloads.suggestion(
             user, element, request["block_id"], request.get("value", ""), where
         )
@@ -109,9 +111,8 @@ class Gestures:
         answer = await self.courier.ask("interactive", payload, url)
         body = answer.body if answer.ok and isinstance(answer.body, dict) else {}
         options, groups = body.get("options") or [], body.get("option_groups") or []
-        if isinstance(where, View):
-            for option in [*options, *(each for group in groups for each in group["options"])]:
-                where.offered[option["value"]] = option
+        for option in [*options, *(each for group in groups for each in group["options"])]:
+            where.offered[option["value"]] = option
         return {"options": options, "option_groups": groups}
 
     def _action(
@@ -133,10 +134,10 @@ class Gestures:
                 if chosen is None:
                     raise BadRequest("option_not_found", f"There is no choice {raw!r} in this menu.")
                 return action | {"selected_option": chosen}
-        offered = where.offered if isinstance(where, View) else {}
-        return action | shape(element, raw, offered)
+        return action | shape(element, raw, where.offered)
 
-    def _place(self, user: User, at: dict[str, Any]) -> View | Message:
+    def _place(self, user: User, place: dict[str, Any]) -> View | Message:
+        at = Fields(place)
         if "view_id" not in at:
             return self._message(user, at["channel"], at["ts"])
         view = self.workspace.views.get(at["view_id"])

@@ -33,6 +33,7 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     only_for: str = ""
     typed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    offered: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def is_reply(self) -> bool:

@@ -81,7 +81,10 @@ class Person:
         for shown in self._in_sight(where):
             for block, element in elements(shown):
                 if what in {label_of(block), block["block_id"], element["action_id"]}:
-                    self._press(shown, block, element, _raw(element, value))
+                    if block["type"] == "input" and not block.get("dispatch_action"):
+                        self.fills({element["action_id"]: value}, where=shown)
+                    else:
+                        self._press(shown, block, element, _raw(element, value))
                     return
         raise AssertionError(f"{self.name} sees nothing called {what!r} to choose in.")
 

@@ -121,7 +121,6 @@ class Sandbox:
             proxy_headers=False,
             server_header=False,
             timeout_keep_alive=75,
-            timeout_graceful_shutdown=1,
         )
         return uvicorn.Server(config)
 
@@ -136,12 +135,15 @@ class Sandbox:
         serving = asyncio.create_task(self._server.serve(sockets=[listener]))
         stopping = asyncio.create_task(self._stopping.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        self._server.should_exit = True
+        for server in self._server.servers:
+            server.close()
         await self._application.close()
         for line in list(self._lines.values()):
             line.close()
-        stopping.cancel()
-        await serving
+        for task in (serving, stopping):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
 
     async def _hang_up(self, request: Request) -> None:
         """Cut the line of a request, so that its answer never arrives."""

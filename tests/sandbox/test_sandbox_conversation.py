@@ -1,5 +1,6 @@
 import json
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -297,3 +298,125 @@ def test_two_sandboxes_know_nothing_of_each_other(start: Any) -> None:
     web(one).chat_postMessage(channel=one.client().person("ada").id, text="x")
     assert two.client().person("ada").dm() == []
     assert one.bot_token != two.bot_token
+
+
+def menu(kind: str, action_id: str, **more: Any) -> Json:
+    return {"type": kind, "action_id": action_id, **more}
+
+
+def choice(word: str) -> Json:
+    return {"text": {"type": "plain_text", "text": word}, "value": word.casefold()}
+
+
+def test_menus_in_a_message_tell_what_was_chosen(bot: Bot, slack: WebClient, ada: Person) -> None:
+    chosen: dict[str, Any] = {}
+
+    @bot.app.action("overflow")
+    @bot.app.action("remote")
+    @bot.app.action("day")
+    def choose(ack: Any, action: Json, body: Json) -> None:
+        chosen[action["action_id"]] = action.get("selected_option", action.get("selected_date"))
+        chosen["state"] = body["state"]["values"]
+        ack()
+
+    @bot.app.options("remote")
+    def suggest(ack: Any) -> None:
+        ack(option_groups=[{"label": {"type": "plain_text", "text": "All"}, "options": [choice("Acme")]}])
+
+    bot.connect()
+    row = {
+        "type": "actions",
+        "block_id": "row",
+        "elements": [
+            menu("overflow", "overflow", options=[choice("Edit"), choice("Drop")]),
+            menu("external_select", "remote"),
+            menu("datepicker", "day"),
+        ],
+    }
+    posted = slack.chat_postMessage(channel=ada.id, text="Choose", blocks=[row])
+    ada.presses("Drop")
+    ada.chooses("day", "2026-11-30")
+    query = f"action_id=remote&block_id=row&value=a&channel={posted['channel']}&ts={posted['ts']}"
+    offered = ada._wire.get(f"/sandbox/users/{ada.id}/options?{query}")
+    assert offered["option_groups"][0]["options"] == [choice("Acme")]
+    ada.chooses("remote", "acme")
+    assert chosen["overflow"] == choice("Drop")
+    assert chosen["day"] == "2026-11-30"
+    assert chosen["remote"] == choice("Acme")
+    assert chosen["state"]["row"]["day"]["selected_date"] == "2026-11-30"
+    with pytest.raises(SandboxError, match="option_not_found"):
+        ada.acts("press", at=posted.data, block_id="row", action_id="overflow", value="fly")
+
+
+def test_an_act_that_makes_no_sense_is_refused(client: SandboxClient, ada: Person, slack: WebClient) -> None:
+    posted = slack.chat_postMessage(channel=ada.id, text="x", blocks=[actions("Yes")])
+    where = {"channel": posted["channel"], "ts": posted["ts"]}
+    for error, verb, fields in (
+        ("unknown_act", "fly", {}),
+        ("channel_not_found", "type", {"text": "x"}),
+        ("missing_field", "press", {"at": {}}),
+        ("element_not_found", "press", {"at": where, "action_id": "no"}),
+        ("element_not_found", "press", {"at": where, "action_id": "press-Yes", "values": {"a": {"b": 1}}}),
+        ("message_not_found", "edit", {"channel": "general", "ts": "1.1", "text": "x"}),
+        ("not_yours", "delete", where),
+        ("not_ephemeral", "dismiss", where),
+        ("no_text", "type", {"channel": "general", "text": " "}),
+        ("msg_too_long", "type", {"channel": "general", "text": "y" * 40_001}),
+        ("unknown_shortcut", "shortcut", {"callback_id": "no"}),
+        ("user_not_found", "open_dm", {"user": "nobody"}),
+    ):
+        with pytest.raises(SandboxError) as caught:
+            ada.acts(verb, **fields)
+        assert caught.value.error == error
+    client.change_channel("general", is_archived=True)
+    with pytest.raises(SandboxError, match="archived"):
+        ada.types("general", "x")
+
+
+def test_an_app_may_close_its_messages_tab_to_people(start: Any) -> None:
+    features = {**MANIFEST["features"]}
+    features["app_home"] = {"messages_tab_enabled": True, "messages_tab_read_only_enabled": True}
+    ada = start({**MANIFEST, "features": features}).client().person("ada")
+    with pytest.raises(SandboxError, match="turned off"):
+        ada.types(ada.app_channel(), "x")
+
+
+def test_an_answer_slack_would_refuse_is_not_shown(bot: Bot, ada: Person) -> None:
+    urls: list[str] = []
+
+    @bot.app.command("/say")
+    def say(ack: Any, command: Json) -> None:
+        urls.append(command["response_url"])
+        ack(text="x", blocks=[{"type": "blink"}])
+
+    bot.connect()
+    ada.runs("/say")
+    assert ada.whispers == []
+    for body, error in (
+        (b"nonsense", "invalid_payload"),
+        (b"[]", "invalid_payload"),
+        (b"{}", "no_text"),
+        (b'{"blocks": [{"type": "blink"}]}', "invalid_blocks"),
+        (b'{"delete_original": true}', "message_not_found"),
+    ):
+        with pytest.raises(HTTPError) as caught:
+            urlopen(Request(urls[0], body, {"Content-Type": "application/json"}))  # noqa: S310 - ours
+        assert json.load(caught.value)["error"] == error
+
+
+def test_all_visible_words_are_read(slack: WebClient, ada: Person) -> None:
+    spans = [
+        {"type": "text", "text": "Hi "},
+        {"type": "user", "user_id": ada.id},
+        {"type": "emoji", "name": "tada"},
+        {"type": "link", "url": "https://example.com"},
+    ]
+    blocks: list[Json] = [
+        {"type": "header", "text": {"type": "plain_text", "text": "Title"}},
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": spans}]},
+        {"type": "image", "image_url": "https://example.com/i.png", "alt_text": "A chart"},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": "Small"}]},
+    ]
+    slack.chat_postMessage(channel=ada.id, text="hidden", blocks=blocks)
+    assert text_of(ada.dm()[0]) == f"Title\nHi <@{ada.id}>:tada:https://example.com\nA chart\nSmall"
+    assert text_of(None) == ""

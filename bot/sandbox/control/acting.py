@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.sandbox.conversation import Conversation
 from bot.sandbox.courier import Courier
-from bot.sandbox.errors import BadRequest, Refused
+from bot.sandbox.errors import BadRequest, Fields, Refused
 from bot.sandbox.gestures import Gestures
 from bot.sandbox.submissions import Submissions
 from bot.sandbox.users import User
@@ -26,13 +26,11 @@ class Acting:
     async def act(self, user: User, request: dict[str, Any]) -> dict[str, Any]:
         """Do it, and wait until the app has acknowledged what follows from it, at most three seconds."""
         try:
-            done = await self._do(user, request)
+            done = await self._do(user, Fields(request))
             await self.courier.quiet()
         except Refused as refused:
             answer: dict[str, Any] = {"ok": False, "error": refused.error, "shown": refused.shown}
             return answer | ({"errors": refused.errors} if refused.errors else {})
-        except KeyError as missing:
-            raise BadRequest("missing_field", f"This act needs {missing}.") from missing
         return {"ok": True} | (done or {})
 
     async def _do(self, user: User, request: dict[str, Any]) -> dict[str, Any] | None:

@@ -74,7 +74,7 @@ class Control:
         return reading.workspace_shape(self.workspace, self.courier)
 
     async def _log(self, request: Request) -> dict[str, Any]:
-        entries = self.log.since(int(request.query_params.get("since", "0")))
+        entries = self.log.since(_number(request, "since", 0))
         return {"entries": [each.shape() for each in entries], "rate_limited": self.log.rate_limited}
 
     async def _travel(self, request: Request) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class Control:
         return {"channels": reading.channels_shape(self.workspace, self._user(request))}
 
     async def _messages(self, request: Request) -> dict[str, Any]:
-        limit = int(request.query_params.get("limit", "100"))
+        limit = _number(request, "limit", 100)
         before = request.query_params.get("before", "")
         channel = request.path_params["channel"]
         return reading.messages_shape(self.workspace, self._user(request), channel, limit, before)
@@ -167,6 +167,13 @@ def _json(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse(problem, status_code=status)
 
     return endpoint
+
+
+def _number(request: Request, name: str, default: int) -> int:
+    try:
+        return int(request.query_params.get(name, default))
+    except ValueError as error:
+        raise BadRequest("invalid_number", f"{name!r} is a whole number.") from error
 
 
 async def _body(request: Request) -> dict[str, Any]:
