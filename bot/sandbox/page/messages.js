@@ -106,7 +106,10 @@ function settle(el) {
     kept.shownNew = true;
     el.scrollTop = el.scrollHeight;
     const above = mark.getBoundingClientRect().top - el.getBoundingClientRect().top;
-    if (above < 0) el.scrollTop += above - 40;
+    if (above < 0) {
+      el.scrollTop += above - 60;
+      kept.bottom = false;
+    }
   } else if (kept.bottom) {
     el.scrollTop = el.scrollHeight;
   } else if (kept.first && first !== kept.first && Number(first) < Number(kept.first)) {
