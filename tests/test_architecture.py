@@ -22,11 +22,12 @@ from bot.domain.refusals import Refusal
 from bot.views.refusals import FAULTS, SENTENCES
 
 ROOT = Path(__file__).parent.parent
-TOP_LEVEL = {  # noqa: E501
-    "bot", "handlers", "jobs", "tests", "docs", ".env.example", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md",
-    "CONTRIBUTING.md", "SECURITY.md", "Dockerfile", ".dockerignore", "compose.yaml", "manifest.json", ".gitignore",
-    ".gitattributes", ".editorconfig", ".pre-commit-config.yaml", ".ci", ".github", ".slack",
-}  # fmt: skip
+TOP_LEVEL = {
+    *("bot", "handlers", "jobs", "tests", "docs", ".env.example", "pyproject.toml", "README.md", "LICENSE"),
+    *("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "Dockerfile", ".dockerignore", "compose.yaml"),
+    *("manifest.json", ".gitignore", ".gitattributes", ".editorconfig", ".pre-commit-config.yaml"),
+    *(".ci", ".github", ".slack"),
+}
 OURS = {"caller", "receipt", "checkins", "homes"}
 
 

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -161,7 +162,7 @@ def test_a_calendar_that_never_works_has_no_day_to_fill():
     ],
 )
 def test_who_is_asked(change, asked):
-    facts = {
+    facts: dict[str, Any] = {
         "workspace": "T1",
         "id": "U1",
         "name": "Rita",

@@ -3,7 +3,8 @@ import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlmodel import col
 
 from bot.domain.refusals import Busy
 from bot.store import inbox, workspaces
@@ -31,9 +32,7 @@ def test_moments_come_back_aware_and_in_utc(database):
         east = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
         assert inbox.is_new(connection, "T1", "event:1", east)
     with database.reading() as connection:
-        (kept,) = connection.execute(
-            text("SELECT received_at FROM inbox").columns(inbox.InboxRow.__table__.c.received_at)
-        ).scalars()
+        (kept,) = connection.execute(select(col(inbox.InboxRow.received_at))).scalars()
     assert kept == NOW
     assert kept.utcoffset() == timedelta(0)
 

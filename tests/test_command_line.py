@@ -1,0 +1,170 @@
+"""The `latitude` command line, as people type it: real processes."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot import __main__ as command_line
+from bot import config
+from bot.sandbox.client import SandboxClient
+from bot.sandbox.server import Sandbox
+from bot.services import example
+from handlers.manifest import manifest
+
+LATITUDE = [sys.executable, "-m", "bot"]
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def latitude(tmp_path, monkeypatch, capsys):
+    """Run the command in an empty folder, with settings of its own: status, output, complaints."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    for name in config.NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*words, **settings):
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["latitude", *words])
+        with pytest.raises(SystemExit) as ended:
+            command_line.main()
+        out, err = capsys.readouterr()
+        return ended.value.code or 0, out, err
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path):
+    """Start the command as a process of its own, in an empty folder."""
+    started = []
+
+    def start(*words, **settings):
+        clean = {key: value for key, value in os.environ.items() if key not in config.NAMES}
+        process = subprocess.Popen(
+            [*LATITUDE, *words],
+            cwd=tmp_path,
+            env=clean | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"} | settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for each in started:
+        if each.poll() is None:
+            each.kill()
+        each.communicate()
+
+
+def test_init_writes_two_files_and_never_overwrites(latitude, tmp_path):
+    status, out, _ = latitude("init")
+    assert status == 0
+    assert "Wrote .env" in out
+    assert (tmp_path / ".env").read_text() == config.template()
+    assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
+    (tmp_path / "plan.toml").write_text("mine")
+    status, out, _ = latitude("init")
+    assert status == 0
+    assert "there already" in out
+    assert (tmp_path / "plan.toml").read_text() == "mine"
+
+
+def test_run_names_every_missing_setting_at_once(latitude):
+    status, out, err = latitude("run")
+    assert (status, out) == (2, "")
+    assert [line.split()[0] for line in err.splitlines()] == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
+
+
+def test_a_malformed_setting_is_one_sentence(latitude):
+    status, _, err = latitude("migrate", DATABASE_URL="mysql://here")
+    assert status == 2
+    assert err == "DATABASE_URL should begin with sqlite:/// or postgresql+psycopg://.\n"
+
+
+def test_migrate_says_what_it_did(latitude, tmp_path):
+    url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    status, out, _ = latitude("migrate", DATABASE_URL=url)
+    assert (status, "from empty to" in out) == (0, True)
+    status, out, _ = latitude("migrate", "--json", DATABASE_URL=url)
+    assert status == 0
+    assert json.loads(out)["before"] == json.loads(out)["after"]
+
+
+def test_a_database_that_is_not_there_is_a_failure_in_one_line(latitude):
+    status, out, err = latitude("migrate", DATABASE_URL="postgresql+psycopg://u:p@127.0.0.1:1/none")
+    assert (status, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "u:p" not in err
+
+
+def test_the_manifest_is_json(latitude):
+    status, out, _ = latitude("manifest")
+    assert status == 0
+    assert json.loads(out)["display_information"]["name"] == "Latitude"
+
+
+@pytest.mark.parametrize("command", ["demo", "init", "run", "migrate", "manifest"])
+def test_each_command_has_help_with_an_example(latitude, command):
+    status, out, _ = latitude(command, "--help")
+    assert status == 0
+    assert f"Example: latitude {command}" in out
+
+
+def test_the_demo_opens_and_leaves_nothing_behind(process, tmp_path):
+    demo = process("demo", "--port", "0", "--no-browser", TMPDIR=str(tmp_path))
+    address = ""
+    for line in demo.stdout:
+        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+            address = found.group(0)
+        if "Ctrl-C" in line:
+            break
+    workspace = SandboxClient(address).workspace()
+    assert workspace["app"]["online"]
+    assert {each.name for each in example.TEAM} <= {user["real_name"] for user in workspace["users"]}
+    demo.send_signal(signal.SIGINT)
+    _, complaints = demo.communicate(timeout=10)
+    assert (demo.returncode, complaints) == (0, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_run_answers_slack_and_ends_in_order(process, tmp_path, sandbox_with_rita):
+    sandbox, rita = sandbox_with_rita
+    running = process(
+        "run",
+        SLACK_BOT_TOKEN=sandbox.bot_token,
+        SLACK_APP_TOKEN=sandbox.app_token,
+        SLACK_API_URL=sandbox.api_url,
+        DATABASE_URL=f"sqlite:///{tmp_path / 'latitude.sqlite3'}",
+    )
+    until = time.monotonic() + 20
+    while not sandbox.client().workspace()["app"]["online"]:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    rita.runs("/checkin")
+    assert "aren't on this team" in str(rita.whispers)
+    started = time.monotonic()
+    running.send_signal(signal.SIGTERM)
+    _, err = running.communicate(timeout=10)
+    assert running.returncode == 0, err
+    assert time.monotonic() - started < 10
+    lines = [json.loads(line) for line in err.splitlines()]
+    assert {"introduced", "started", "envelope", "stopped"} <= {line["event"] for line in lines}
+    secrets = (sandbox.bot_token, sandbox.app_token, "/response/")
+    assert not any(secret in err for secret in secrets)
+
+
+@pytest.fixture
+def sandbox_with_rita():
+    with Sandbox(manifest(), people=()) as sandbox:
+        yield sandbox, sandbox.client().add_person("rita", "Rita Alvarez")
