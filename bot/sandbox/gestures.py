@@ -58,14 +58,18 @@ class Gestures:
         """Press a button, choose in a menu or pick a date, in a message or a view."""
         where = self._place(user, request["at"])
         blocks = where.blocks or []
-        received(self.workspace, user.id, blocks, request.get("values") or {}, where.typed)
+        received(self.workspace, user.id, blocks, request.get("values") or {}, where.typed_by(user.id))
         block, element = _element(blocks, request)
         if block["type"] == "input" and not block.get("dispatch_action"):
             raise BadRequest("not_dispatched", "This input is sent with its form, not at once.")
         raw = request.get("value")
         if element["type"] not in STATELESS:
             received(
-                self.workspace, user.id, blocks, {block["block_id"]: {element["action_id"]: raw}}, where.typed
+                self.workspace,
+                user.id,
+                blocks,
+                {block["block_id"]: {element["action_id"]: raw}},
+                where.typed_by(user.id),
             )
         action = self._action(block, element, raw, where)
         if isinstance(where, View):

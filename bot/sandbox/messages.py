@@ -32,8 +32,12 @@ class Message:
     files: list[str] = field(default_factory=list)
     reactions: dict[str, list[str]] = field(default_factory=dict)
     only_for: str = ""
-    typed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    typed: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     offered: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def typed_by(self, user: str) -> dict[str, dict[str, Any]]:
+        """What one person typed or chose in it; nobody else sees that."""
+        return self.typed.setdefault(user, {})
 
     @property
     def is_reply(self) -> bool:

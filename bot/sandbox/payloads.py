@@ -56,7 +56,9 @@ class Payloads:
             "container": container,
             "trigger_id": self._workspace.triggers.issue(user.id),
             "channel": {"id": channel.id, "name": channel_name(channel)},
-            "state": {"values": state_values(message.blocks or [], message.typed, message.offered)},
+            "state": {
+                "values": state_values(message.blocks or [], message.typed_by(user.id), message.offered)
+            },
             "response_url": self.response_url(user.id, channel.id, message),
             "actions": [action],
         }

@@ -26,6 +26,10 @@ class View:
     offered: dict[str, dict[str, Any]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
+    def typed_by(self, _user: str) -> dict[str, dict[str, Any]]:
+        """What was typed or chosen in it: it is one person's alone."""
+        return self.typed
+
     @property
     def blocks(self) -> list[dict[str, Any]]:
         """The blocks, each with its block_id."""

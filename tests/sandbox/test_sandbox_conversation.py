@@ -348,6 +348,27 @@ def test_menus_in_a_message_tell_what_was_chosen(bot: Bot, slack: WebClient, ada
         ada.acts("press", at=posted.data, block_id="row", action_id="overflow", value="fly")
 
 
+def test_what_one_person_chose_in_a_message_is_not_anothers(
+    bot: Bot, slack: WebClient, client: SandboxClient, ada: Person, ben: Person
+) -> None:
+    chosen: list[Any] = []
+
+    @bot.app.action("day")
+    @bot.app.action("press-Go")
+    def go(ack: Any, body: Json) -> None:
+        chosen.append(body["state"]["values"]["row"]["day"]["selected_date"])
+        ack()
+
+    bot.connect()
+    row = actions("Go")
+    row["elements"].append(menu("datepicker", "day"))
+    slack.chat_postMessage(channel=client.add_channel("team", ("ada", "ben")), text="When?", blocks=[row])
+    ada.chooses("day", "2026-11-30")
+    ada.presses("Go")
+    ben.presses("Go")
+    assert chosen == ["2026-11-30", "2026-11-30", None]
+
+
 def test_an_act_that_makes_no_sense_is_refused(client: SandboxClient, ada: Person, slack: WebClient) -> None:
     posted = slack.chat_postMessage(channel=ada.id, text="x", blocks=[actions("Yes")])
     where = {"channel": posted["channel"], "ts": posted["ts"]}
