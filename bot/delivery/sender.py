@@ -162,6 +162,10 @@ class Sender:
         place = self._place(claim)
         if not isinstance(place, Place):
             return place
+        return self._too_late(claim, deadline) or self._gateway.deliver(client, claim.method, place, message)
+
+    def _too_late(self, claim: Claimed, deadline: float) -> Waiting | None:
+        """Why it must not be posted any more, if it must not. Nothing may come between this and the post."""
         now = self._clock.read()
         if now.today >= epoch_ms(claim.useful_until):
             return Waiting("no_longer_useful")
@@ -169,7 +173,7 @@ class Sender:
         left = claim.standing.lease_until - now.lease
         if left <= self._policy.send_margin or self._clock.monotonic() >= deadline:
             return Waiting("too_little_lease_left")
-        return self._gateway.deliver(client, claim.method, place, message)
+        return None
 
     def _place(self, claim: Claimed) -> Place | Outcome:
         """Where it goes, if it still is to go: asked of the database at the last moment."""

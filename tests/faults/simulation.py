@@ -1,7 +1,7 @@
 """The outbox in a world that crashes, freezes, drifts and loses answers, the same way for the same seed.
 
-    python -m tests.faults.simulation --seeds 10000
-    python -m tests.faults.simulation --seed 41        # prints everything that happened
+python -m tests.faults.simulation --seeds 10000
+python -m tests.faults.simulation --seed 41        # prints everything that happened
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.domain.delivery_policy import Policy
 from bot.store import deliveries
 from bot.store.delivery_claims import find
 from bot.store.delivery_tables import DeliveryRow, LaneRow, OutboxRow, RateRow
-from tests.faults.slack_model import ModelClient, SlackModel
+from tests.faults.slack_model import ModelClient, Posted, SlackModel
 from tests.faults.world import SECOND, START, Inline, Replica, SteppedDatabase, World, quick, stepped
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 TABLES = [one.__table__ for one in (DeliveryRow, LaneRow, OutboxRow, RateRow)]  # type: ignore[attr-defined]  # SQLModel does not declare it
 POLICY = Policy(audit=300 * SECOND)
 STORM = 150 * SECOND
+LINGER = 250 * SECOND
 END = 3_000 * SECOND
 MODES = ("plain", "plain", "plain", "plain", "restored", "beyond", "blind")
 
@@ -113,6 +114,7 @@ class Simulation:
         self.replicas = [Replica(world, f"replica {n}", self._life) for n in range(world.rng.randint(1, 3))]
         world.run_until(STORM)
         world.cruel = False
+        world.run_until(STORM + LINGER)
         for one in self.replicas[1:]:
             world.kill(one.running)
         world.run_until(END)
@@ -216,7 +218,9 @@ class Simulation:
         with self.database.reading() as connection:
             rows = {one.key: find(connection, "T1", one.key) for one in self.scenario.planned}
         wrong = [
-            fault for key, row in rows.items() for fault in (self._faults(row) if row else [f"{key}: never planned"])
+            fault
+            for key, row in rows.items()
+            for fault in (self._faults(row) if row else [f"{key}: never planned"])
         ]
         if self.slack.deletions and self.mode != "beyond":
             wrong.append("a twin was posted")
@@ -225,7 +229,7 @@ class Simulation:
         return wrong
 
     def _faults(self, row: Claimed) -> Iterable[str]:
-        state, copies = row.standing.state, len(self.slack.visible(row.delivery_id))
+        state, copies = row.standing.state, len(self._copies(row.key))
         ended = {State.SENT, State.FAILED, State.EXPIRED, State.CANCELLED}
         if row.key == "other":
             if state not in {State.PENDING, State.EXPIRED} or copies:
@@ -237,6 +241,9 @@ class Simulation:
             yield from self._faults_of_post(row, copies)
         if row.key == "nowhere" and not 0 < self.scenario.told["nowhere"] <= 1 + (self.mode == "restored"):
             yield f"nowhere: told {self.scenario.told['nowhere']} times"
+
+    def _copies(self, key: str) -> list[Posted]:
+        return [one for one in self.slack.posted if one.text.split()[0] == key and not one.deleted]
 
     def _faults_of_post(self, row: Claimed, copies: int) -> Iterable[str]:
         state, key = row.standing.state, row.key
@@ -252,7 +259,7 @@ class Simulation:
             yield f"{key}: lost, {state}, {row.standing.reason}"
         if key == "stale" and state is State.FAILED:
             yield "stale: failed"
-        shown = {one.text for one in self.slack.visible(row.delivery_id) if one.ts == row.standing.ts}
+        shown = {one.text for one in self._copies(key) if one.ts == row.standing.ts}
         if key == "card" and state is State.SENT and shown != {f"card v{self.scenario.facts['card']}"}:
             yield f"card: shows {shown}"
 

@@ -66,6 +66,7 @@ class SlackModel:
     requests: list[tuple[int, str, str]] = field(default_factory=list)
     deletions: int = 0
     retry_after: str = "20"
+    script: list[str] = field(default_factory=list)
     _last_ts: int = 0
 
     def visible(self, delivery_id: str) -> list[Posted]:
@@ -81,7 +82,9 @@ class SlackModel:
         channel = self.channel_of(asked["channel"])
         delivery_id = asked["metadata"]["event_payload"]["delivery_id"]
         visible_at = now + self.world.rng.randint(0, self.lag)
-        self.posted.append(Posted(channel, ts, asked["text"], delivery_id, asked.get("thread_ts"), visible_at))
+        self.posted.append(
+            Posted(channel, ts, asked["text"], delivery_id, asked.get("thread_ts"), visible_at)
+        )
         self.world.say(f"          Slack posts {asked['text']!r} to {channel}")
         return {"ok": True, "channel": channel, "ts": ts}
 
@@ -162,9 +165,11 @@ class ModelClient:
         }
         return self._exchange(acts[method], params)
 
-    def _exchange(self, act: Callable[[dict[str, Any]], dict[str, Any]], asked: dict[str, Any]) -> SlackResponse:
+    def _exchange(
+        self, act: Callable[[dict[str, Any]], dict[str, Any]], asked: dict[str, Any]
+    ) -> SlackResponse:
         model, world, rng = self._model, self._model.world, self._model.world.rng
-        fault = rng.choice(FAULTS) if world.cruel else "none"
+        fault = self._fault()
         world.say(f"{self._replica.name}  asks Slack: {act.__name__}, fault: {fault}")
         if fault in {"late", "hang"}:
             if fault == "late":
@@ -174,6 +179,11 @@ class ModelClient:
             raise TimeoutError("timed out")
         self._pass(rng.randint(5, 400))
         return self._settle(fault, act, asked)
+
+    def _fault(self) -> str:
+        if self._model.script:
+            return self._model.script.pop(0)
+        return self._model.world.rng.choice(FAULTS) if self._model.world.cruel else "none"
 
     def _settle(
         self, fault: str, act: Callable[[dict[str, Any]], dict[str, Any]], asked: dict[str, Any]
@@ -187,6 +197,8 @@ class ModelClient:
             return self._answer({"ok": False, "error": "ratelimited"}, 429, headers)
         if fault == "unknown_refusal":
             return self._answer({"ok": False, "error": "something_new"})
+        if fault.startswith("error:"):
+            return self._answer({"ok": False, "error": fault.removeprefix("error:")})
         body = {} if fault.endswith("_before") else act(asked)
         self._replica.step("hears of Slack")
         self._pass(self._model.world.rng.randint(5, 400))

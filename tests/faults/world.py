@@ -49,6 +49,9 @@ class World:
     def say(self, what: str) -> None:
         self.trace.append(f"{self.now / SECOND:9.3f}  {what}")
 
+    def moment(self) -> datetime:
+        return START + timedelta(milliseconds=self.now)
+
     def run_until(self, moment: int) -> None:
         while self._queue and self._queue[0][0] <= moment:
             self.now, _, action = heapq.heappop(self._queue)
@@ -105,7 +108,7 @@ class Replica:
         if chance < 0.008:
             self.crash()
         elif chance < 0.016:
-            self._freeze(rng.choice((5, 20, 45, 150)) * SECOND)
+            self._freeze(rng.choice((5, 40, 150, 200)) * SECOND)
         elif chance < 0.25:
             world.sleep(rng.randint(0, 400))
 
