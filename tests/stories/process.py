@@ -14,13 +14,13 @@ from bot.app import Latitude
 from bot.domain.delivery_policy import Policy
 
 BRISK = Policy(
-    lease=1_500,
-    send_margin=900,
-    http_timeout=800,
+    lease=2_500,
+    send_margin=1_500,
+    http_timeout=1_000,
     latest=300,
     history_lag=100,
     skew=100,
-    settle=2_500,
+    settle=3_000,
     first_look=200,
     audit=4_000,
     backoff=100,
