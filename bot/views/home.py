@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.domain.home import Home, OwnDay
     from bot.domain.people import Person
 
+MOST_BLOCKS = 100
 MOST_LINES = 40
 MOST_QUOTES = 8
 
@@ -32,6 +33,8 @@ def draw(home: Home) -> Json:
             header(f"Hello, {home.person.first_name}"[:150]),
             section("Nobody on your team checks in today. When they do, you will see it here."),
         ]
+    if len(blocks) > MOST_BLOCKS:
+        blocks = [*blocks[: MOST_BLOCKS - 1], context("There is more than fits here.")]
     return home_tab(blocks)
 
 

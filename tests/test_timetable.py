@@ -1,0 +1,52 @@
+"""The timetable says "look now": it outlives a job that fails, and can tell when one fell silent."""
+
+import threading
+
+from jobs.timetable import Tick, Timetable
+
+
+def test_a_job_that_fails_is_logged_and_tried_again(capsys):
+    done = threading.Event()
+    tries = []
+
+    def job():
+        tries.append(1)
+        if len(tries) == 1:
+            raise ZeroDivisionError
+        done.set()
+
+    timetable = Timetable([Tick("plan", 0.05, job)])
+    timetable.start()
+    assert done.wait(5)
+    timetable.stop()
+    assert "job failed" in capsys.readouterr().out
+    assert timetable.silent_for("plan") < 5
+
+
+def test_a_job_never_runs_beside_itself():
+    running, most = [], []
+
+    def job():
+        running.append(1)
+        most.append(len(running))
+        threading.Event().wait(0.1)
+        running.pop()
+
+    timetable = Timetable([Tick("send", 0.02, job)])
+    timetable.start()
+    threading.Event().wait(0.5)
+    timetable.stop()
+    assert max(most) == 1
+
+
+def test_silence_is_measured_from_the_last_success():
+    def job():
+        raise ZeroDivisionError
+
+    timetable = Timetable([Tick("plan", 60, job)])
+    timetable.start()
+    before = timetable.silent_for("plan")
+    timetable.run(timetable.ticks[0])
+    assert timetable.silent_for("plan") >= before
+    timetable.stop()
+    Timetable([]).stop()  # one that never started can be stopped

@@ -1,0 +1,219 @@
+"""Whatever is shown fits what Slack takes, and nothing that people typed gets out of hand."""
+
+import re
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.checkins import LONGEST_TEXT, Account, Checkin, Form, Measure, Prompt
+from bot.domain.deliveries import Claimed
+from bot.domain.digests import Answer, Digest, TeamDay
+from bot.domain.home import Home, OwnDay
+from bot.domain.people import Person, Rank
+from bot.domain.plan import Activity, Expectation
+from bot.sandbox.block_kit import faults_of_message, faults_of_view
+from bot.views import alerts, checkins, digests, home, refusals
+from bot.views import help as helping
+from bot.views.text import clip, escape, listed, plural
+
+DAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
+PINGS = re.compile(r"<(?!@U1>|#C1>)")
+
+typed = st.one_of(
+    st.sampled_from(
+        ["", "<!channel>", "<@U1>", "<http://x|y>", "&amp;", "*b*", "🎉" * 200, "<" * LONGEST_TEXT]
+    ),
+    st.text(max_size=LONGEST_TEXT),
+)
+names = st.one_of(st.sampled_from(["Rita Alvarez", "<!here>", "<" * 80]), st.text(min_size=1, max_size=80))
+short = st.text(min_size=1, max_size=60)
+counts = st.integers(0, 10_000)
+measures = st.builds(
+    Measure,
+    activity=short,
+    name=short,
+    unit=short,
+    done=counts,
+    target=counts,
+    per=st.sampled_from(["day", "week"]),
+)
+people = st.builds(
+    Person,
+    workspace=st.just("T1"),
+    id=st.just("U1"),
+    name=names,
+    rank=st.sampled_from(Rank),
+    role=st.just("ae"),
+    manager=st.none(),
+    timezone=st.just("Europe/Berlin"),
+    starts_on=st.just(DAY),
+)
+accounts = st.builds(
+    Checkin,
+    day=st.just(DAY),
+    counts=st.just({}),
+    wins=typed,
+    blockers=typed,
+    submitted_at=st.just(NOW),
+    on_time=st.booleans(),
+)
+own_accounts = st.builds(
+    Account,
+    person=people,
+    checkin=accounts,
+    today=st.lists(measures, max_size=12).map(tuple),
+    week=st.lists(measures, max_size=12).map(tuple),
+)
+answers = st.builds(
+    Answer,
+    person=people,
+    checkin=st.one_of(st.none(), accounts),
+    measures=st.lists(measures, max_size=4).map(tuple),
+)
+team_days = st.builds(TeamDay, day=st.just(DAY), answers=st.lists(answers, max_size=60).map(tuple))
+
+
+def marked(shown):
+    """Every text in a view or message that Slack reads as mrkdwn."""
+    if isinstance(shown, dict):
+        if shown.get("type") == "mrkdwn":
+            yield shown["text"]
+        for value in shown.values():
+            yield from marked(value)
+    elif isinstance(shown, list | tuple):
+        for value in shown:
+            yield from marked(value)
+
+
+def check_message(message):
+    assert message.text.strip()
+    assert not faults_of_message(message.text, list(message.blocks))
+    for text in (message.text, *marked(message.blocks)):
+        assert not PINGS.search(text)
+
+
+def check_view(view):
+    assert not faults_of_view(view)
+    for text in marked(view):
+        assert not PINGS.search(text)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.builds(Prompt, person=people, day=st.just(DAY), activities=st.integers(1, 12), account=st.none()))
+def test_a_prompt(prompt):
+    check_message(checkins.card(prompt))
+
+
+@settings(deadline=None, max_examples=60)
+@given(own_accounts)
+def test_an_answer(account):
+    check_message(checkins.card(Prompt(account.person, DAY, 2, account)))
+    check_view(checkins.confirmation(account))
+
+
+activities = st.builds(
+    Activity, key=st.from_regex(r"[a-z][a-z0-9]{0,10}", fullmatch=True), name=short, unit=short
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(activities, min_size=1, max_size=20, unique_by=lambda each: each.key),
+    st.one_of(st.none(), accounts),
+)
+def test_a_form(asked, before):
+    expected = tuple(
+        (each, Expectation(activity=each.key, target=number, per="week" if number % 2 else "day"))
+        for number, each in enumerate(asked)
+    )
+    view = checkins.form(Form(DAY, expected, before))
+    assert not faults_of_view(view)
+
+
+@settings(deadline=None, max_examples=60)
+@given(people, team_days)
+def test_a_digest(manager, team):
+    if team.answers:
+        check_message(digests.card(Digest(manager, team)))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.builds(
+        Home,
+        person=people,
+        manager=st.one_of(st.none(), people),
+        own=st.one_of(
+            st.none(),
+            st.builds(
+                OwnDay,
+                day=st.just(DAY),
+                checkin=st.one_of(st.none(), accounts),
+                works_today=st.booleans(),
+                prompt_at=st.one_of(st.none(), st.just(NOW)),
+                today=st.lists(measures, max_size=6).map(tuple),
+                week=st.lists(measures, max_size=6).map(tuple),
+                owed=st.one_of(st.none(), st.just(DAY)),
+            ),
+        ),
+        team=st.one_of(st.none(), team_days),
+        teams=st.lists(st.tuples(people, team_days), max_size=30).map(tuple),
+    )
+)
+def test_home(seen):
+    check_view(home.draw(seen))
+    check_message(helping.card(seen))
+
+
+def test_home_of_a_director_with_many_teams_fits():
+    manager = Person("T1", "U1", "Maya", Rank.MANAGER, None, None, "UTC", DAY)
+    rep = Answer(Person("T1", "U1", "Rita", Rank.REP, "ae", "U1", "UTC", DAY), None)
+    seen = Home(manager, None, None, None, teams=((manager, TeamDay(DAY, (rep,) * 50)),) * 40)
+    check_view(home.draw(seen))
+
+
+@pytest.mark.parametrize("sentence", refusals.SENTENCES.values())
+def test_a_refusal(sentence):
+    assert not faults_of_view(refusals.notice(sentence))
+
+
+@pytest.mark.parametrize("to", ["U1", "C1"])
+@pytest.mark.parametrize("reason", ["not_in_channel", "<!channel>"])
+def test_an_alert(to, reason):
+    failed = cast("Claimed", SimpleNamespace(about={"kind": "checkin-prompt", "to": to, "reason": reason}))
+    check_message(alerts.card(failed))
+
+
+@given(st.text())
+def test_escaped_text_says_the_same_and_can_do_nothing(text):
+    escaped = escape(text)
+    assert not set("<>") & set(escaped)
+    for name, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        escaped = escaped.replace(name, sign)
+    assert escaped == escape(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+@given(st.text(alphabet="ab<>&"), st.integers(2, 30))
+def test_a_clipped_text_never_ends_within_an_escaped_sign(text, longest):
+    clipped = clip(escape(text), longest)
+    assert len(clipped) <= longest
+    assert not re.search(r"&(?!amp;|lt;|gt;)", clipped)
+
+
+@pytest.mark.parametrize(
+    ("names_", "said"), [([], "nobody"), (["Ana"], "Ana"), (["Ana", "Ben", "Cleo"], "Ana, Ben and Cleo")]
+)
+def test_names_are_listed_as_people_say_them(names_, said):
+    assert listed(names_) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "noun", "said"), [(1, "lead", "1 lead"), (2, "lead", "2 leads"), (2, "series", "2 series")]
+)
+def test_counts_are_said_as_people_say_them(count, noun, said):
+    assert plural(count, noun) == said
