@@ -93,13 +93,25 @@ def _tell(sentence: str, body: dict[str, Any], client: WebClient) -> BoltRespons
     if body.get("command"):
         return _json({"response_type": "ephemeral", "text": sentence})
     if isinstance(body.get("actions"), list) or body.get("type") in {"shortcut", "message_action"}:
-        in_modal = isinstance(body.get("view"), dict) and body["view"].get("type") == "modal"
-        show = client.views_push if in_modal else client.views_open
-        try:
-            show(trigger_id=body.get("trigger_id", ""), view=refusals.notice(sentence))
-        except (SlackApiError, OSError) as gone:
-            log.warning("untold", kind=payloads.kind(body), reason=type(gone).__name__)
+        _show(sentence, body, client)
     return BoltResponse(status=200, body="")
+
+
+def _show(sentence: str, body: dict[str, Any], client: WebClient) -> None:
+    """In a small modal; where none can be opened any more, in a line that only this person sees."""
+    kind, channel = payloads.kind(body), payloads.channel(body)
+    in_modal = isinstance(body.get("view"), dict) and body["view"].get("type") == "modal"
+    show = client.views_push if in_modal else client.views_open
+    try:
+        show(trigger_id=body.get("trigger_id", ""), view=refusals.notice(sentence))
+    except (SlackApiError, OSError) as gone:
+        log.warning("no modal", kind=kind, reason=type(gone).__name__)
+        if not channel:
+            return
+        try:
+            client.chat_postEphemeral(channel=channel, user=body["user"]["id"], text=sentence)
+        except (SlackApiError, OSError) as deaf:
+            log.warning("untold", kind=kind, reason=type(deaf).__name__)
 
 
 def _json(answer: dict[str, Any]) -> BoltResponse:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.refusals import Refusal
 from bot.views import help as help_view
 from bot.views import home as view
+from bot.views.refusals import sentence
 
 if TYPE_CHECKING:
     from slack_bolt import Ack, App
@@ -23,8 +25,13 @@ def register(app: App) -> None:
 
 def opened(event: dict[str, Any], client: WebClient, caller: Caller, homes: Homes) -> None:
     """The person looks at Home: draw it at once."""
-    if event.get("tab", "home") == "home":
-        client.views_publish(user_id=caller.user, view=view.draw(homes.of(caller.workspace, caller.user)))
+    if event.get("tab", "home") != "home":
+        return
+    try:
+        drawn = view.draw(homes.of(caller.workspace, caller.user))
+    except Refusal as refusal:
+        drawn = view.closed(sentence(refusal))
+    client.views_publish(user_id=caller.user, view=drawn)
 
 
 def command(ack: Ack, caller: Caller, homes: Homes) -> None:

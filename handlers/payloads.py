@@ -82,6 +82,11 @@ def pressed(body: dict[str, Any]) -> str:
     return _text(_dict(acts[0]).get("value")) if isinstance(acts, list) and acts else ""
 
 
+def channel(body: dict[str, Any]) -> str:
+    """Where the pressed message is; "" for a modal or Home."""
+    return _text(_dict(body.get("channel")).get("id"))
+
+
 def metadata(view: dict[str, Any]) -> str:
     """The opaque id that a modal carries."""
     return _text(view.get("private_metadata"))

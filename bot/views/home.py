@@ -38,6 +38,11 @@ def draw(home: Home) -> Json:
     return home_tab(blocks)
 
 
+def closed(sentence: str) -> Json:
+    """App Home of somebody who cannot be shown more than why."""
+    return home_tab([header("Hello"), section(sentence)])
+
+
 def team(day: TeamDay, title: str) -> list[Json]:
     """A team's day: who has answered and with what, then who has not."""
     total = len(day.answers)

@@ -84,6 +84,14 @@ def test_a_check_in_stands_although_slack_answers_nothing_afterwards(office, rit
     assert kept(office, rita).counts["leads"] == 2
 
 
+def test_a_button_whose_form_cannot_be_opened_is_answered_all_the_same(office, rita):
+    office.travel_to(MONDAY, "16:31")
+    office.slack.faults({"method": "views.open", "fault": "error", "error": "expired_trigger_id", "count": 2})
+    rita.presses("Check in")
+    assert rita.modal() is None
+    assert "went wrong on my side" in " ".join(text_of(each) for each in rita.whispers)
+
+
 def test_a_bug_gives_the_person_a_reference_and_the_log_a_traceback(office, rita, monkeypatch, capsys):
     def break_down(*_):
         raise ZeroDivisionError("a fault of ours")

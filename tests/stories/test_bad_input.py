@@ -124,6 +124,12 @@ def test_a_stranger_is_told_and_nothing_is_kept(office, rita):
         assert kept(office, person) is None
 
 
+def test_a_stranger_who_opens_home_reads_why_it_is_empty(office):
+    stranger = office.slack.add_person("nobody", "No Body")
+    stranger.opens_home()
+    assert "aren't on this team" in text_of(stranger.home())
+
+
 def test_somebody_from_another_workspace_is_nobody_here_even_with_the_same_id(office, rita):
     form = submission(office, rita, {"count:leads": "1", "count:demos": "1"}, team="T_ELSEWHERE")
     assert "aren't on this team" in office.forge(form).body
