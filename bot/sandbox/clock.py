@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from zoneinfo import ZoneInfo
 
-STEP_SECONDS = 15 * 60
+A_QUARTER_OF_AN_HOUR = timedelta(minutes=15)
 A_MONDAY_MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
 Subscriber = Callable[[datetime], object]
@@ -16,14 +16,25 @@ Subscriber = Callable[[datetime], object]
 class Clock:
     """A clock that ticks with real time, can be moved forward, and never runs back.
 
-    `now` and `time` may be called from any thread; `travel` and `sleep` belong to the event loop.
+    A travel is made in steps of `step`, the last one shorter; `travelling_to` is where it ends, None
+    between travels. `now` and `time` may be called from any thread; `travel` and `sleep` belong to the
+    event loop.
     """
 
-    def __init__(self, start: datetime = A_MONDAY_MORNING, zone: str = "America/New_York") -> None:
+    def __init__(
+        self,
+        start: datetime = A_MONDAY_MORNING,
+        zone: str = "America/New_York",
+        *,
+        step: timedelta = A_QUARTER_OF_AN_HOUR,
+    ) -> None:
         if start.tzinfo is None:
             raise ValueError("The clock needs a start with a time zone.")
+        if step <= timedelta(0):
+            raise ValueError("The clock's step needs some length.")
         self.zone = zone
-        self.travelling = False
+        self.step = step
+        self.travelling_to: datetime | None = None
         self._start = start.timestamp()
         self._since = monotonic()
         self._ahead = 0.0
@@ -61,12 +72,12 @@ class Clock:
         if to.timestamp() < self.time():
             raise ValueError("The clock never runs backwards.")
         async with self._turn:
-            self.travelling = True
+            self.travelling_to = to
             try:
                 while (left := to.timestamp() - self.time()) > 0:
-                    await self._step(min(left, STEP_SECONDS))
+                    await self._step(min(left, self.step.total_seconds()))
             finally:
-                self.travelling = False
+                self.travelling_to = None
                 await self._tell()
 
     def moment(self, jump: str) -> datetime:

@@ -27,7 +27,8 @@ class Sandbox:
     """A local Slack workspace with an app installed from its manifest.
 
     Used as a context manager, or by `start` and `stop`. `people` are dictionaries of `name`, `real_name`,
-    `tz`, `title` and whatever else `POST /sandbox/users` takes. With `port=0` a free port is found.
+    `tz`, `title` and whatever else `POST /sandbox/users` takes. `team` is the workspace's name. With
+    `port=0` a free port is found.
     """
 
     def __init__(
@@ -37,11 +38,14 @@ class Sandbox:
         clock: Clock | None = None,
         people: Collection[Mapping[str, Any]] = DEFAULT_PEOPLE,
         options: Options | None = None,
+        team: str = "Sandbox",
         port: int = 0,
         seed: int = 0,
     ) -> None:
         self.clock = clock or Clock()
-        self._workspace = Workspace(Manifest.from_dict(manifest), self.clock, options or Options(), people)
+        self._workspace = Workspace(
+            Manifest.from_dict(manifest), self.clock, options or Options(), people, team
+        )
         self._lines: Lines = {}
         self._application = Application(self._workspace, self._hang_up, seed=seed)
         self._port = port

@@ -1,5 +1,6 @@
 """The workspace: all state of one sandbox. Only its own event loop may touch it."""
 
+import re
 import secrets
 import string
 from collections.abc import Callable, Collection, Mapping
@@ -67,12 +68,13 @@ class Workspace:
         clock: Clock,
         options: Options,
         people: Collection[Mapping[str, Any]] = DEFAULT_PEOPLE,
+        team: str = "Sandbox",
     ) -> None:
         self.manifest = manifest
         self.clock = clock
         self.options = options
-        self.name = "Sandbox"
-        self.domain = "sandbox"
+        self.name = team
+        self.domain = re.sub("[^a-z0-9]+", "-", team.casefold()).strip("-") or "sandbox"
         self.base_url = ""
         self._counter = 0
         self._last_stamp = 0

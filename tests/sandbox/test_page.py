@@ -142,14 +142,14 @@ def test_one_becomes_somebody_else_and_the_clock_moves(
     sandbox: Sandbox, ada: Person, ben: Person, page: OpenPage
 ) -> None:
     window = page(address(sandbox, ada))
-    window.get_by_label("You are Ada Park. Be somebody else").click()
+    window.get_by_role("button", name="You are Ada Park").click()
     expect(window.get_by_role("option", name="Ben Stone")).to_contain_text("2:00 PM")
     window.get_by_role("option", name="Ben Stone").click()
-    expect(window.get_by_label("You are Ben Stone. Be somebody else")).to_be_visible()
+    expect(window.get_by_role("button", name="You are Ben Stone")).to_be_visible()
     expect(window).to_have_url(re.compile(f"as={ben.id}"))
     face = window.locator(".clock-time")
     expect(face).to_have_text("9:00 AM")
-    window.get_by_label("Move the clock one hour ahead").click()
+    window.get_by_role("button", name="+1 hour").click()
     expect(face).to_have_text("10:00 AM")
     expect(window.locator(".person-role")).to_contain_text("3:00 PM")
 
@@ -170,3 +170,15 @@ def test_older_messages_come_while_scrolling_and_hold_the_place(
     expect(mark).to_be_in_viewport()
     window.get_by_role("button", name="Jump to newest").click()
     expect(window.get_by_text("number 249")).to_be_in_viewport()
+
+
+def test_what_is_new_stands_under_a_line(sandbox: Sandbox, ada: Person, ben: Person, page: OpenPage) -> None:
+    ben.types("general", "seen before")
+    ada.acts("read", channel="general")
+    ben.types("general", "not seen yet")
+    window = page(address(sandbox, ada))
+    line = window.locator(".new-line + .message")
+    expect(line).to_contain_text("not seen yet")
+    ben.types("general", "and one more")
+    expect(window.get_by_text("and one more")).to_be_visible()
+    expect(line).to_contain_text("not seen yet")

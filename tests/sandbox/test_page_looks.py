@@ -1,5 +1,6 @@
 """How the page looks: its text can be read in light and dark, and it fits a telephone."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from slack_sdk import WebClient
 from bot.sandbox.client import Person
 from bot.sandbox.server import Sandbox
 from tests.browser import OpenPage, address
+from tests.sandbox.bolt import MANIFEST, PEOPLE
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +31,45 @@ def test_on_a_narrow_screen_the_sidebar_is_a_drawer(sandbox: Sandbox, ada: Perso
     sidebar.get_by_role("button", name="Parrot").click()
     expect(sidebar).to_be_hidden()
     expect(window.get_by_role("heading", name="Parrot").first).to_be_visible()
+
+
+NAMED_OTHERWISE = """() => {
+  const words = (text) => text.toLowerCase().replace(/\\s+/g, " ").trim();
+  const shown = (el) => words([...el.querySelectorAll("*"), el].flatMap((node) => [...node.childNodes])
+    .filter((node) => node.nodeType === 3 && !node.parentElement.closest("[aria-hidden=true], .emoji"))
+    .map((node) => node.data).join(" "));
+  return [...document.querySelectorAll("button, a, input, [role=button], [role=option], [role=tab]")]
+    .filter((el) => el.checkVisibility() && el.hasAttribute("aria-label"))
+    .map((el) => [el.ariaLabel, shown(el)])
+    .filter(([name, text]) => !words(name).includes(text));
+}"""
+
+
+def test_a_control_is_named_by_the_words_on_it(
+    sandbox: Sandbox, ada: Person, ben: Person, slack: WebClient, page: OpenPage
+) -> None:
+    ben.types("general", "hello")
+    options = [{"text": plain("Price"), "value": "price"}]
+    menus = [
+        {"type": kind, "action_id": kind, "placeholder": plain("Why?"), "options": options}
+        for kind in ("static_select", "multi_static_select")
+    ]
+    blocks = [{"type": "section", "text": plain("One"), "accessory": menu} for menu in menus]
+    slack.chat_postMessage(channel=ada.id, text="x", blocks=blocks)
+    for place in ("general", "app"):
+        window = page(address(sandbox, ada, place))
+        expect(window.locator(".messages .message").first).to_be_visible()
+        assert window.evaluate(NAMED_OTHERWISE) == []
+    for name in ("+1 hour", "Next morning", "End of day", "Next week"):
+        expect(window.get_by_role("button", name=name)).to_be_visible()
+
+
+def test_the_page_bears_the_name_of_the_workspace(page: OpenPage) -> None:
+    with Sandbox(MANIFEST, people=PEOPLE, team="Northwind Traders") as sandbox:
+        window = page(sandbox.url)
+        expect(window.get_by_role("heading", name="Northwind Traders")).to_be_visible()
+        expect(window).to_have_title(re.compile("^Parrot .* Northwind Traders$"))
+        assert sandbox.client().workspace()["team"]["domain"] == "northwind-traders"
 
 
 CONTRAST = """(el) => {

@@ -1,9 +1,12 @@
+import json
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from websockets.sync.client import connect
 
 from bot.sandbox.client import SandboxClient, SandboxError
 from bot.sandbox.clock import Clock
@@ -64,6 +67,45 @@ def test_a_subscriber_may_call_the_sandbox(start: Callable[..., Sandbox]) -> Non
     clock.subscribe(lambda _now: seen.append(sandbox.client().workspace()["clock"]["travelling"]))
     sandbox.client().travel(jump="+1h")
     assert seen == [True, True, True, True, False]
+
+
+def test_a_travel_says_where_it_goes(start: Callable[..., Sandbox]) -> None:
+    clock, seen = Clock(MONDAY), []
+    sandbox = start(clock=clock)
+    assert sandbox.client().workspace()["clock"]["travelling_to"] is None
+    clock.subscribe(lambda _now: seen.append(sandbox.client().workspace()["clock"]["travelling_to"]))
+    sandbox.client().travel(to="2026-11-23T14:30:00Z")
+    assert seen == ["2026-11-23T14:30:00+00:00"] * 2 + [None]
+
+
+def test_the_length_of_a_step_can_be_chosen(start: Callable[..., Sandbox]) -> None:
+    clock = Clock(MONDAY, step=timedelta(hours=1))
+    seen: list[datetime] = []
+    clock.subscribe(seen.append)
+    start(clock=clock).client().travel(advance=2.5 * 3600)
+    assert len(seen) == 4
+    with pytest.raises(ValueError, match="some length"):
+        Clock(MONDAY, step=timedelta(0))
+
+
+def test_a_week_costs_little_and_pages_hear_of_it_ten_times_a_second(start: Callable[..., Sandbox]) -> None:
+    clock = Clock(MONDAY)
+    sandbox = start(clock=clock)
+    ada = sandbox.client().person("ada")
+    frames = 0
+    with connect(f"{sandbox.url.replace('http', 'ws')}/sandbox/live?as={ada.id}") as line:
+        began = time.perf_counter()
+        sandbox.client().travel(jump="next-week")
+        without = time.perf_counter() - began
+        clock.subscribe(lambda _now: time.sleep(0.002))
+        began = time.perf_counter()
+        sandbox.client().travel(jump="next-week")
+        took = time.perf_counter() - began
+        with suppress(TimeoutError):
+            while True:
+                frames += "clock" in json.loads(line.recv(timeout=0.3))["changed"]
+    assert without < 1
+    assert 2 <= frames <= 10 * (took + without + 0.3) + 2
 
 
 def test_the_clock_never_runs_backwards(client: SandboxClient) -> None:

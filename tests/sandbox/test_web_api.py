@@ -81,14 +81,24 @@ def test_a_missing_scope_names_what_is_needed_and_what_there_is(start: Callable[
     assert "commands" in answer["provided"].split(",")
 
 
+def test_the_app_stands_in_the_list_before_its_first_message(
+    client: SandboxClient, slack: WebClient, ada: Person
+) -> None:
+    app = [each for each in ada.channels() if each["kind"] == "app"]
+    assert [(each["name"], each["unread"], each["last_ts"]) for each in app] == [("Parrot", 0, "")]
+    assert slack.chat_postMessage(channel=ada.id, text="Hi")["channel"] == app[0]["id"]
+    stranger = client.add_person("sam", is_stranger=True)
+    assert [each for each in stranger.channels() if each["kind"] == "app"] == []
+
+
 def test_a_message_to_a_person_opens_the_conversation(slack: WebClient, ada: Person) -> None:
     answer = slack.chat_postMessage(channel=ada.id, text="Hi", blocks=[SECTION])
     assert answer["channel"].startswith("D")
     assert answer["message"]["blocks"][0]["block_id"]
     assert text_of(ada.dm()[0]) == "*Hi*"
-    assert ada.channels()[-1]["unread"] == 1
+    assert (ada.channels()[-1]["unread"], ada.channels()[-1]["last_read"]) == (1, None)
     ada.acts("read", channel=answer["channel"])
-    assert ada.channels()[-1]["unread"] == 0
+    assert (ada.channels()[-1]["unread"], ada.channels()[-1]["last_read"]) == (0, answer["ts"])
 
 
 @pytest.mark.parametrize(

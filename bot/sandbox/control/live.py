@@ -8,6 +8,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 GATHER_SECONDS = 0.03
+CLOCK_SECONDS = 0.1
 
 
 @dataclass(eq=False)
@@ -19,6 +20,7 @@ class Page:
     topics: dict[str, None] = field(default_factory=dict)
     notices: list[dict[str, Any]] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    clock_told: float = 0.0
 
 
 class Live:
@@ -66,7 +68,7 @@ class Live:
             await page.news.wait()
             await asyncio.sleep(GATHER_SECONDS)
             page.news.clear()
-            topics, page.topics = list(page.topics), {}
+            topics = _due(page)
             notices, page.notices = page.notices, []
             try:
                 if topics:
@@ -75,3 +77,17 @@ class Live:
                     await page.websocket.send_json(notice)
             except (WebSocketDisconnect, RuntimeError):
                 return
+
+
+def _due(page: Page) -> list[str]:
+    """What to tell a page now; a clock that was told a moment ago waits, for a travel moves it often."""
+    topics, page.topics = page.topics, {}
+    if "clock" in topics:
+        loop = asyncio.get_running_loop()
+        early = page.clock_told + CLOCK_SECONDS - loop.time()
+        if early > 0:
+            page.topics["clock"] = topics.pop("clock")
+            loop.call_later(early, page.news.set)
+        else:
+            page.clock_told = loop.time()
+    return list(topics)

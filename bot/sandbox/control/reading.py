@@ -52,16 +52,23 @@ def workspace_shape(workspace: Workspace, courier: Courier) -> dict[str, Any]:
 def clock_shape(workspace: Workspace) -> dict[str, Any]:
     """The workspace's clock."""
     clock = workspace.clock
+    to = clock.travelling_to
     return {
         "now": clock.now().isoformat(),
         "epoch": clock.time(),
         "zone": clock.zone,
-        "travelling": clock.travelling,
+        "travelling": to is not None,
+        "travelling_to": to.isoformat() if to else None,
     }
 
 
 def channels_shape(workspace: Workspace, user: User) -> list[dict[str, Any]]:
-    """The channels a person sees, with what is new to them."""
+    """The channels a person sees, with what is new to them.
+
+    The app stands among them before its first message, as in Slack: seeing it opens its conversation.
+    """
+    if workspace.app.installed and not user.is_stranger and not user.is_bot:
+        workspace.open_dm(user.id, workspace.app.bot_user)
     return [
         _channel_shape(workspace, each, user)
         for each in workspace.channels
@@ -140,6 +147,7 @@ def _channel_shape(workspace: Workspace, channel: Channel, user: User) -> dict[s
         "is_ext_shared": channel.is_ext_shared,
         "unread": unread,
         "mentions": mentions,
+        "last_read": channel.read.get(user.id),
         "num_members": len(channel.members),
         "last_ts": channel.timeline.last_ts,
     }

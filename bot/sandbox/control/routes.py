@@ -44,6 +44,7 @@ class Control:
         table: list[tuple[str, list[str], Answer]] = [
             ("/sandbox/workspace", get, self._workspace),
             ("/sandbox/log", get, self._log),
+            ("/sandbox/clock", get, self._clock),
             ("/sandbox/clock", post, self._travel),
             ("/sandbox/users", post, self._add_user),
             (person, ["PATCH"], self._change_user),
@@ -76,6 +77,9 @@ class Control:
     async def _log(self, request: Request) -> dict[str, Any]:
         entries = self.log.since(_number(request, "since", 0))
         return {"entries": [each.shape() for each in entries], "rate_limited": self.log.rate_limited}
+
+    async def _clock(self, _: Request) -> dict[str, Any]:
+        return reading.clock_shape(self.workspace)
 
     async def _travel(self, request: Request) -> dict[str, Any]:
         await self.courier.quiet()

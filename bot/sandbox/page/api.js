@@ -31,6 +31,7 @@ const of = (user) => `/sandbox/users/${encodeURIComponent(user)}`;
 export const read = {
   workspace: () => get("/sandbox/workspace"),
   emoji: () => get("/sandbox/emoji"),
+  clock: () => get("/sandbox/clock"),
   channels: (user) => get(`${of(user)}/channels`),
   messages: (user, channel, { limit = 100, before = null } = {}) =>
     get(`${of(user)}/channels/${channel}/messages?limit=${limit}${before ? `&before=${before}` : ""}`),

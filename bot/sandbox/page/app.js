@@ -14,7 +14,7 @@ import { sidebar } from "./sidebar.js";
 import { channel, drawWith, isHuman, redraw, state } from "./state.js";
 import { startTheme } from "./theme.js";
 import { threadPane } from "./thread.js";
-import { become, markRead, openChannel, readWorkspace } from "./workspace.js";
+import { become, markRead, openChannel, readClock } from "./workspace.js";
 
 const CLOCK_EVERY = 15_000;
 const root = document.getElementById("page");
@@ -56,7 +56,7 @@ async function start() {
   drawWith(draw);
   await become(self.id, wish);
   setInterval(() => {
-    if (!document.hidden && state.lineUp) readWorkspace().catch(() => {});
+    if (!document.hidden && state.lineUp) readClock().catch(() => {});
   }, CLOCK_EVERY);
 }
 

@@ -10,25 +10,28 @@ import { icon } from "./icons.js";
 import { personButton } from "./people.js";
 import { redraw, state, toast } from "./state.js";
 import { isDark, toggleTheme } from "./theme.js";
-import { readWorkspace } from "./workspace.js";
+import { readClock } from "./workspace.js";
 
 const JUMPS = [
-  ["+1h", "+1 hour", "forward", "Move the clock one hour ahead"],
-  ["next-morning", "Next morning", "sunrise", "Move the clock to 8:00 AM on the next day"],
-  ["end-of-day", "End of day", "sunset", "Move the clock to the next 6:00 PM"],
-  ["next-week", "Next week", "week", "Move the clock to 8:00 AM next Monday"],
+  ["+1h", "+1 hour", "forward", "move the clock one hour ahead"],
+  ["next-morning", "Next morning", "sunrise", "move the clock to 8:00 AM on the next day"],
+  ["end-of-day", "End of day", "sunset", "move the clock to the next 6:00 PM"],
+  ["next-week", "Next week", "week", "move the clock to 8:00 AM next Monday"],
 ];
 
-let going = null; // {jump, from, to}: the journey this page asked for
+let going = null; // the jump this page asked for, until it is over
+let before = 0; // the time before the clock began to travel
+let journey = { to: null, from: 0 }; // where the clock is travelling to, and where it set out
 
 export function clockBar() {
   const { clock, app } = state.workspace;
   const travelling = Boolean(clock.travelling || going);
+  if (!clock.travelling) before = clock.epoch;
   return h("header", { class: `clock-bar${travelling ? " is-travelling" : ""}`, "aria-label": "Sandbox controls" },
     h("span", { class: "clock-tag", title: "Everything in this bar belongs to the sandbox. What is below looks and works like Slack." }, icon("hourglass", 14), "Sandbox"),
     clockFace(clock),
     h("div", { class: "clock-jumps", role: "group", "aria-label": "Move the clock" }, JUMPS.map(([jump, words, picture, hint]) => h("button", {
-      key: jump, type: "button", class: `clock-jump${going?.jump === jump ? " is-going" : ""}`, title: hint, "aria-label": hint, "aria-disabled": travelling ? "true" : null, onclick: () => travel(jump),
+      key: jump, type: "button", class: `clock-jump${going === jump ? " is-going" : ""}`, title: `${words}: ${hint}`, "aria-label": `${words}: ${hint}`, "aria-disabled": travelling ? "true" : null, onclick: () => travel(jump),
     }, icon(picture, 16), h("span", {}, words)))),
     h("span", { class: "clock-space" }),
     h("span", { class: `clock-app${app.online ? " is-online" : ""}`, title: app.online ? `${app.name} is connected` : `${app.name} is not connected: what you do here will not reach it` },
@@ -52,20 +55,20 @@ const sameDay = (clock, mine) => (shortDay(clock.epoch, clock.zone) === shortDay
 const city = (zone) => zone.split("/").at(-1).replace(/_/g, " ");
 
 function progress(clock) {
-  const to = clock.travelling_to ? Date.parse(clock.travelling_to) / 1000 : null;
-  const from = going?.from ?? clock.epoch;
-  const share = to && to > from ? Math.min(1, Math.max(0, (clock.epoch - from) / (to - from))) : null;
+  if (journey.to !== clock.travelling_to) journey = { to: clock.travelling_to, from: before };
+  const to = Date.parse(journey.to) / 1000;
+  const share = to > journey.from ? Math.min(1, Math.max(0, (clock.epoch - journey.from) / (to - journey.from))) : null;
   return h("div", { class: `clock-progress${share === null ? " is-vague" : ""}`, role: "progressbar", "aria-label": "Moving the clock", "aria-valuenow": share === null ? null : String(Math.round(share * 100)), "aria-valuemin": "0", "aria-valuemax": "100" },
     h("span", { style: share === null ? null : `width:${Math.round(share * 1000) / 10}%` }));
 }
 
 async function travel(jump) {
   if (going || state.workspace.clock.travelling) return;
-  going = { jump, from: state.workspace.clock.epoch };
+  going = jump;
   redraw();
   try {
     await moveClock({ jump });
-    await readWorkspace();
+    await readClock();
   } catch (refused) {
     toast(refused.message);
   }

@@ -46,7 +46,7 @@ export function composer(channel, { thread = null } = {}) {
       h("div", { class: "composer-foot" },
         thread ? null : h("button", { type: "button", class: "icon-button", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "listbox", "aria-expanded": "false", onclick: (event) => openShortcuts(event.currentTarget, key, channel) }, icon("bolt", 18)),
         h("button", { type: "button", class: "icon-button", "aria-label": "Emoji", title: "Emoji", onclick: (event) => addEmoji(event.currentTarget, key) }, icon("smile", 18)),
-        h("button", { type: "button", class: "icon-button composer-at", "aria-label": "Mention someone", title: "Mention someone", onclick: (event) => insert(event.currentTarget, key, "@") }, "@"),
+        h("button", { type: "button", class: "icon-button composer-at", "aria-label": "Mention someone", title: "Mention someone", onclick: (event) => insert(event.currentTarget, key, "@") }, h("span", { "aria-hidden": "true" }, "@")),
         thread && channel.kind !== "app" && channel.kind !== "im" ? h("label", { class: "composer-also" },
           h("input", {
             type: "checkbox", class: "tick tick-checkbox", checked: box.broadcast,

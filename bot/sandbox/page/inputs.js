@@ -110,14 +110,15 @@ function dateTime(field) {
   const half = halves.get(id) || {};
   const date = value ? dayKey(value, zone()) : half.date || "";
   const time = value ? clock24(value, zone()) : half.time || "";
+  const name = (half) => [field.block.label?.text, half].filter(Boolean).join(", ");
   const change = (part) => {
     const both = { date, time, ...part };
     halves.set(id, both);
     field.use(both.date && both.time ? epochOf(both.date, both.time, zone()) : null);
   };
   return h("div", { class: "field-pair" },
-    h("input", { ...shared(field), type: "date", class: "input input-picker", "aria-label": "Date", value: date, onchange: (event) => change({ date: event.target.value }) }),
-    h("input", { ...shared(field, "-time"), type: "time", class: "input input-picker", "aria-label": "Time", value: time, onchange: (event) => change({ time: event.target.value }) }));
+    h("input", { ...shared(field), type: "date", class: "input input-picker", "aria-label": name("Date"), value: date, onchange: (event) => change({ date: event.target.value }) }),
+    h("input", { ...shared(field, "-time"), type: "time", class: "input input-picker", "aria-label": name("Time"), value: time, onchange: (event) => change({ time: event.target.value }) }));
 }
 
 function choices(field, type) {

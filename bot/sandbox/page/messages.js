@@ -27,8 +27,14 @@ export function messageList(channel, { intro = null } = {}) {
     },
     h("div", { class: "messages-fill" }),
     entry?.more ? h("div", { class: "messages-more", role: "status" }, h("span", { class: "spinner" }), "Loading older messages") : entry ? intro : null,
-    days(withNotices(list, channel.id), entry?.newFrom)),
+    days(withNotices(list, channel.id), firstUnread(entry))),
     h("button", { type: "button", class: "jump", hidden: !entry?.away, onclick: (event) => toNewest(event.currentTarget) }, icon("down", 16), "Jump to newest"));
+}
+
+/** Where the "New" line stands; above everything that is loaded, it is not drawn yet. */
+function firstUnread(entry) {
+  if (!entry || entry.readTo === null || (entry.more && !(entry.list[0].ts <= entry.readTo))) return null;
+  return entry.list.find((m) => m.user !== state.me && m.ts > entry.readTo)?.ts ?? null;
 }
 
 /** Messages, day by day, each day under its name. */

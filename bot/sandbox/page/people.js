@@ -13,13 +13,14 @@ import { become } from "./workspace.js";
 export function personButton() {
   const self = me();
   return h("button", {
-    type: "button", class: "person", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-label": `You are ${nameOf(self)}. Be somebody else`,
-    onclick: (event) => openPeople(event.currentTarget),
+    type: "button", class: "person", "aria-haspopup": "listbox", "aria-expanded": "false", onclick: (event) => openPeople(event.currentTarget),
   },
   avatar(self, 28),
+  h("span", { class: "visually-hidden" }, "You are "),
   h("span", { class: "person-words" },
     h("span", { class: "person-name" }, nameOf(self)),
     h("span", { class: "person-role" }, [self?.title, self ? time(now(), self.tz) : null].filter(Boolean).join(" · "))),
+  h("span", { class: "visually-hidden" }, ". Be somebody else"),
   icon("caret", 16));
 }
 

@@ -57,7 +57,7 @@ function multi(field) {
     h("button", {
       type: "button", id: fieldId(place, block), class: `input select select-multi${pending ? " is-pending" : ""}`, role: "combobox", "aria-haspopup": "listbox",
       "aria-expanded": "false", "data-action": element.action_id, "aria-invalid": field.error ? "true" : null,
-      "aria-label": block.type === "input" ? `${block.label?.text || ""}, ${value.length} chosen` : placeholder(field),
+      "aria-label": [block.type === "input" ? block.label?.text : null, placeholder(field), `${value.length} chosen`].filter(Boolean).join(", "),
       onkeydown: openOnArrow,
       onclick: (event) => open(event.currentTarget, field, toggle),
     }, h("span", { class: "select-words is-placeholder" }, placeholder(field)), icon("caret", 16)));

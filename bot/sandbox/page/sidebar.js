@@ -49,7 +49,7 @@ function row(entry) {
   personal ? face(entry) : icon(entry.kind === "private" ? "lock" : "hash", 16),
   h("span", { class: "sidebar-name" }, words),
   entry.is_ext_shared ? h("span", { class: "sidebar-shared", title: "Shared with another organisation" }, "⧉") : null,
-  badge > 0 ? h("span", { class: "badge", "aria-label": `${badge} unread` }, badge > 99 ? "99+" : String(badge)) : null);
+  badge > 0 ? h("span", { class: "badge" }, badge > 99 ? "99+" : String(badge), h("span", { class: "visually-hidden" }, " unread")) : null);
 }
 
 function face(entry) {

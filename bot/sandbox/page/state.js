@@ -10,7 +10,7 @@ export const state = {
   channels: [],
   lookups: { users: new Map(), channels: new Map(), groups: new Map(), emoji: {}, zone: "UTC", today: "" },
   open: { channel: null, tab: "messages" },
-  messages: new Map(), // channel id -> {list, more, loading, newFrom}
+  messages: new Map(), // channel id -> {list, more, loading, readTo: ts where the "New" line stands, null for none}
   thread: null, // {channel, ts, list}
   home: null,
   homeComing: false, // the Home was opened and the app has not published one yet

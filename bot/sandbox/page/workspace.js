@@ -19,18 +19,9 @@ export async function become(user, wish = {}) {
   hangUp = listen(user, { onFrame, onLine });
   await Promise.all([readWorkspace(), readChannels(), readModals()]);
   if (state.me !== user) return;
-  await meetApp(user);
   const wanted = state.channels.find((c) => c.id === wish.channel) || state.channels.find((c) => c.kind === "app") || state.channels[0];
   if (wanted) await openChannel(wanted.id, { tab: wish.tab });
   redraw();
-}
-
-/** The app stands in the sidebar from the start, as in Slack, before its first message. */
-async function meetApp(user) {
-  const { app } = state.workspace;
-  if (!app.installed || state.channels.some((c) => c.kind === "app")) return;
-  const answer = await act(user, { do: "open_dm", user: app.bot_user_id });
-  if (answer.ok && state.me === user) await readChannels();
 }
 
 /** Whatever changed before the line was up was told to nobody, so it is read again. */
@@ -71,7 +62,8 @@ async function soon(what) {
 
 function reread(what) {
   const [kind, channel, ts] = what.split(":");
-  if (kind === "workspace" || kind === "clock" || kind === "users") return readWorkspace();
+  if (kind === "workspace" || kind === "users") return readWorkspace();
+  if (kind === "clock") return readClock();
   if (kind === "channels") return readChannels();
   if (kind === "home") return readHome();
   if (kind === "modals") return readModals();
@@ -85,6 +77,14 @@ export async function readWorkspace() {
   const [workspace, emoji] = await Promise.all([read.workspace(), state.emoji || read.emoji()]);
   state.workspace = workspace;
   state.emoji = emoji;
+  refreshLookups();
+}
+
+/** The time alone, which a journey of the clock changes ten times a second. */
+export async function readClock() {
+  const clock = await read.clock();
+  if (!state.workspace) return;
+  state.workspace = { ...state.workspace, clock };
   refreshLookups();
 }
 
@@ -141,7 +141,7 @@ export async function readMessages(channel) {
   const limit = Math.max(PAGE, shown?.list.length || 0);
   const { messages, has_more: more } = await read.messages(user, channel, { limit });
   if (state.me !== user) return;
-  const entry = state.messages.get(channel) || { loading: false, newFrom: null };
+  const entry = state.messages.get(channel) || { loading: false, readTo: null };
   state.messages.set(channel, { ...entry, list: keepSame(entry.list, messages), more });
   redraw();
 }
@@ -198,7 +198,7 @@ export async function openChannel(id, { tab = "messages" } = {}) {
   }
   if (state.me !== user || state.open.channel !== id) return;
   const shown = state.messages.get(id);
-  if (shown) state.messages.set(id, { ...shown, newFrom: firstUnread(entry, shown.list) });
+  if (shown) state.messages.set(id, { ...shown, readTo: entry?.unread ? entry.last_read || "" : null });
   if (state.open.tab === "messages") markRead(id);
   redraw();
 }
@@ -222,13 +222,6 @@ export async function openTab(tab) {
   if (state.homeComing) await soon("home");
   state.homeComing = false;
   redraw();
-}
-
-function firstUnread(entry, list) {
-  if (!entry?.unread) return null;
-  const others = list.filter((m) => m.user !== state.me && !m.ephemeral);
-  if (entry.last_read) return others.find((m) => m.ts > entry.last_read)?.ts ?? null;
-  return others.at(-entry.unread)?.ts ?? null;
 }
 
 /** Tell the server that this person has seen the channel. */
