@@ -94,8 +94,9 @@ def after_restore(connection: Connection, backup_at: datetime, now: datetime) ->
     """Doubt all that was due by `now`, after restoring the backup made at `backup_at`.
 
     Also for a failover that may have lost commits. Whatever waits, or is planned again, may have
-    been sent after the backup: it is looked for in Slack before it is sent. Returns how many of the
-    rows present are doubted.
+    been sent after the backup: it is looked for in Slack before it is sent. The backup must be no
+    older than the workspace's first delivery, as ids in Slack are made from what that one left.
+    Returns how many of the rows present are doubted.
     """
     backup, moment = epoch_ms(backup_at), epoch_ms(now)
     connection.execute(update(OutboxRow).values(doubt_from=backup, doubt_until=moment))
@@ -111,7 +112,7 @@ def after_restore(connection: Connection, backup_at: datetime, now: datetime) ->
 
 def _outbox(connection: Connection, workspace: str) -> RowMapping:
     """What the workspace's deliveries share, made when the first is planned."""
-    find = select(OutboxRow.__table__).where(col(OutboxRow.workspace) == workspace)  # type: ignore[attr-defined]  # SQLModel does not declare it
+    find = select(OutboxRow).where(col(OutboxRow.workspace) == workspace)
     found = connection.execute(find).mappings().one_or_none()
     if found is not None:
         return found

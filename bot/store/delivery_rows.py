@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, literal_column, select, tuple_, update
 from sqlmodel import col
 
 from bot.domain.deliveries import Claimed, Method, Priority, Standing, State, from_epoch_ms
-from bot.store.delivery_tables import DeliveryRow
+from bot.store.delivery_tables import TABLES, DeliveryRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
 _STANDING = tuple(one.name for one in fields(Standing))
-_COLUMNS = [column for column in DeliveryRow.__table__.columns if column.name != "created_at"]  # type: ignore[attr-defined]  # SQLModel does not declare it
+_COLUMNS = [column for column in TABLES[0].columns if column.name != "created_at"]
 _MOVE = (
     update(DeliveryRow)
     .where(

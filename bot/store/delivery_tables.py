@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Text, text
+from sqlalchemy import BigInteger, Index, Table, Text, text
 from sqlmodel import Field, SQLModel
 
 
@@ -96,3 +96,8 @@ class RateRow(SQLModel, table=True):
     method: str = Field(primary_key=True, max_length=64)
     free_at: int = Field(default=0, sa_type=BigInteger)
     refusals: int = Field(default=0)
+
+
+TABLES: tuple[Table, ...] = tuple(
+    SQLModel.metadata.tables[name] for name in ("deliveries", "lanes", "outboxes", "rates")
+)

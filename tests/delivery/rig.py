@@ -63,7 +63,7 @@ class Rig:
         fields: dict[str, Any] = {"kinds": KINDS, "policy": self.policy, "executor": Inline()} | more
         return Outbox(
             self.database,
-            lambda claim: self.say(claim),
+            self._compose,
             lambda _workspace: self.client,
             now=self.now,
             monotonic=lambda: self.world.now / 1000,
@@ -117,6 +117,9 @@ class Rig:
     @property
     def texts(self) -> list[str]:
         return [one.text for one in self.slack.posted if not one.deleted]
+
+    def _compose(self, claim: Claimed) -> Any:
+        return self.say(claim)
 
     def _failed(self, _connection: object, claim: Claimed, reason: str) -> None:
         self.told.append((claim.key, reason))

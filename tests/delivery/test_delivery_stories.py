@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.delivery.promises import STORIES
 from tests.delivery.rig import Rig
-from tests.delivery.stories import STORIES
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)

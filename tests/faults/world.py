@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from greenlet import getcurrent, greenlet
+from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]  # it ships no types
 from sqlalchemy import event
 
 from bot.store.database import Database
@@ -160,6 +160,7 @@ class SteppedDatabase(Database):
         self._step("reads")
         with super().reading() as connection:
             yield connection
+        self._step("has read")
 
 
 def stepped(database: SteppedDatabase, replica: Replica) -> SteppedDatabase:
