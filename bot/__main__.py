@@ -16,15 +16,20 @@ from zoneinfo import ZoneInfo
 
 import structlog
 import typer
+from aiohttp import ClientError
+from alembic.util import CommandError
 from rich.console import Console
 from rich.panel import Panel
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
+from websockets.exceptions import WebSocketException
 
 from bot import config
 from bot.app import Latitude, configure_logging, utc_now
 from bot.domain.calendar import moment
+from bot.domain.delivery_policy import Policy
 from bot.domain.plan import PlanError
+from bot.domain.refusals import Busy
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 from bot.services import example
@@ -165,16 +170,29 @@ def main() -> None:
     except (config.BadSettings, PlanError, NotReady) as error:
         _complain(str(error))
         sys.exit(2)
+    except Silent as error:
+        _complain(str(error))
+        sys.exit(1)
     except SlackApiError as error:
         _complain(f"Slack refused: {error.response.get('error', 'no reason given')}.")
         sys.exit(1)
-    except (OSError, SQLAlchemyError) as error:
-        _complain(f"{type(error).__name__}: {str(error).splitlines()[0]}")
+    except CommandError as error:
+        _complain(f"The database belongs to a newer version of Latitude: {error}")
+        sys.exit(1)
+    except Busy:
+        _complain("The database is busy with something else; please try again.")
+        sys.exit(1)
+    except (OSError, SQLAlchemyError, ClientError, WebSocketException) as error:
+        _complain(f"{type(error).__name__}: {(str(error).splitlines() or ['no reason given'])[0]}")
         sys.exit(1)
 
 
 class NotReady(Exception):  # noqa: N818 - it is shown to people, as a sentence
     """Something has to be done first; the sentence says what."""
+
+
+class Silent(Exception):  # noqa: N818 - it is shown to people, as a sentence
+    """The process no longer does its work and should be replaced."""
 
 
 def _turn(database: Database, stopping: threading.Event) -> AbstractContextManager[bool]:
@@ -201,7 +219,7 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
         while not stopping.wait(1):
             if bot.timetable.silent_for("plan") > SILENCE_SECONDS:
                 log.error("planning fell silent", seconds=SILENCE_SECONDS)
-                raise NotReady("Nothing could be planned for three minutes; see the log.")
+                raise Silent("Nothing could be planned for three minutes; see the log.")
     finally:
         bot.stop()
 
@@ -215,7 +233,8 @@ def _demo_bot(sandbox: Sandbox, clock: Clock, folder: Path) -> Iterator[Latitude
         slack_api_url=f"{sandbox.api_url}/",
         database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
     )
-    bot = Latitude(settings, now=clock.now)
+    unhurried = Policy(channel_gap=0, rates={})  # hours pass in a second here, and nobody is flooded
+    bot = Latitude(settings, now=clock.now, policy=unhurried)
     migrations.upgrade(bot.database)
     workspace = bot.introduce()
     users = sandbox.client().workspace()["users"]
@@ -264,7 +283,7 @@ def _welcome(page: str) -> Panel:
         "You are Rita, an account executive. Three things to try:\n"
         "  1. Open Latitude under Apps and press [bold]Check in[/bold].\n"
         "  2. Become Maya, her manager, and open Latitude's Home tab.\n"
-        "  3. Press [bold]Next morning[/bold] in the clock bar: at ten, Maya hears who has answered.\n\n"
+        "  3. Press [bold]Next morning[/bold], then [bold]+1 hour[/bold] twice: at ten Maya hears.\n\n"
         "Ctrl-C stops it and leaves nothing behind.",
         title="Latitude",
         expand=False,

@@ -19,7 +19,7 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.planner import plan_in_halves
 from bot.domain.deliveries import Claimed, Message, Unwanted
 from bot.domain.delivery_policy import Policy
-from bot.domain.plan import read_plan
+from bot.domain.plan import PlanError, read_plan
 from bot.domain.refusals import Refusal
 from bot.services.alerts import Alerts
 from bot.services.checkins import Checkins
@@ -108,9 +108,12 @@ class Latitude:
         )
         self.timetable = Timetable([
             Tick("plan", 20.0, self.plan),
-            Tick("send", 0.5, self.outbox.tick),
+            Tick("send", 0.5, self.outbox.send),
+            Tick("recover", 1.0, self.outbox.recover),
+            Tick("expire", 10.0, self.outbox.expire),
+            Tick("audit", 30.0, self.outbox.audit),
             Tick("tidy", 3600.0, lambda: tidy_inbox(self.receipts)),
-        ])  # fmt: skip
+        ], utc_now)  # fmt: skip
 
     def introduce(self) -> str:
         """Ask Slack who we are and make the workspace known; its id."""
@@ -127,7 +130,11 @@ class Latitude:
         """Put the plan in `file` in force if the workspace has none; its version, or None without a file."""
         if self.plans.version(self.workspace) is not None or not file.exists():
             return self.plans.version(self.workspace)
-        plan = read_plan(tomllib.loads(file.read_text(encoding="utf-8")))
+        try:
+            document = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise PlanError(((str(file), f"this is not TOML: {error}"),)) from error
+        plan = read_plan(document)
         return self.plans.apply(self.workspace, plan, by="latitude run", why=f"first plan, from {file.name}")
 
     def start(self) -> None:
@@ -232,6 +239,9 @@ def configure_logging(level: str) -> None:
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("latitude").setLevel(level.upper())
+    logging.getLogger("apscheduler").setLevel(
+        logging.ERROR
+    )  # it warns whenever a tick finds the last one at work
 
 
 def _day(claimed: Claimed) -> date:

@@ -45,18 +45,24 @@ def open_form(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller,
 def submit(ack: Ack, view: dict[str, Any], caller: Caller, receipt: str, checkins: Checkins) -> None:
     """The form is sent: errors under the fields, or the confirmation in its place."""
     typed = payloads.typed(view)
+    day = _day(payloads.metadata(view))
     try:
         account = checkins.submit(
             caller.workspace,
             caller.user,
             receipt=receipt,
-            day=_day(payloads.metadata(view)),
+            day=day,
             typed=views.counts_of(typed),
             wins=typed.get(views.WINS, ""),
             blockers=typed.get(views.BLOCKERS, ""),
         )
     except BadCounts as refusal:
-        ack(response_action="errors", errors=views.errors(refusal))
+        errors = views.errors(refusal)
+        if errors.keys() <= typed.keys():
+            ack(response_action="errors", errors=errors)
+        else:  # the plan has changed since the form was opened: it asks for something the form does not have
+            form = checkins.form(caller.workspace, caller.user, day)
+            ack(response_action="update", view=views.form(form, renewed=True))
         return
     ack(response_action="update", view=views.confirmation(account))
 

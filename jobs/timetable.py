@@ -11,6 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
 log = structlog.get_logger("latitude.jobs")
 
@@ -29,10 +30,12 @@ class Timetable:
 
     Args:
         ticks: What to run, how often. Each is repeatable and safe to skip.
+        now: The clock on the wall.
     """
 
-    def __init__(self, ticks: Sequence[Tick]) -> None:
+    def __init__(self, ticks: Sequence[Tick], now: Callable[[], datetime]) -> None:
         self.ticks = tuple(ticks)
+        self._now = now
         self._succeeded: dict[str, float] = {}
         self._scheduler = BackgroundScheduler(timezone="UTC")
 
@@ -47,6 +50,7 @@ class Timetable:
                 seconds=tick.every,
                 args=[tick],
                 id=tick.name,
+                next_run_time=self._now(),
                 coalesce=True,
                 max_instances=1,
                 misfire_grace_time=None,
@@ -54,9 +58,9 @@ class Timetable:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Stop ticking; waits for what is running."""
+        """Tick no more; what is running goes on to its end."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+            self._scheduler.shutdown(wait=False)
 
     def run(self, tick: Tick) -> None:
         """Run one job; a failure is logged, and the next tick tries again."""

@@ -1,6 +1,7 @@
 """The `latitude` command line, as people type it: real processes."""
 
 import json
+import logging
 import os
 import re
 import signal
@@ -10,12 +11,14 @@ import time
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot import __main__ as command_line
 from bot import config
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.services import example
+from bot.store.database import Database
 from handlers.manifest import manifest
 
 LATITUDE = [sys.executable, "-m", "bot"]
@@ -39,7 +42,9 @@ def latitude(tmp_path, monkeypatch, capsys):
         out, err = capsys.readouterr()
         return ended.value.code or 0, out, err
 
-    return run
+    yield run
+    structlog.reset_defaults()
+    logging.getLogger().handlers.clear()
 
 
 @pytest.fixture
@@ -106,6 +111,34 @@ def test_a_database_that_is_not_there_is_a_failure_in_one_line(latitude):
     assert (status, out) == (1, "")
     assert len(err.splitlines()) == 1
     assert "u:p" not in err
+
+
+def test_a_plan_that_is_not_toml_is_one_sentence_with_its_line(latitude, tmp_path, sandbox_with_rita):
+    sandbox, _ = sandbox_with_rita
+    (tmp_path / "plan.toml").write_text("[vision]\nstatement = half")
+    status, _, err = latitude(
+        "run",
+        SLACK_BOT_TOKEN=sandbox.bot_token,
+        SLACK_APP_TOKEN=sandbox.app_token,
+        SLACK_API_URL=sandbox.api_url,
+        DATABASE_URL=f"sqlite:///{tmp_path / 'x.sqlite3'}",
+    )
+    assert status == 2
+    assert "plan.toml: this is not TOML" in err.splitlines()[-1]
+    assert "line 2" in err
+
+
+def test_a_database_of_a_newer_version_is_a_failure_in_one_line(latitude, tmp_path):
+    url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    latitude("migrate", DATABASE_URL=url)
+    database = Database(url)
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    status, _, err = latitude("migrate", DATABASE_URL=url)
+    assert status == 1
+    assert "newer version of Latitude" in err
+    assert len(err.splitlines()) == 1
 
 
 def test_the_manifest_is_json(latitude):

@@ -15,11 +15,14 @@ README = (ROOT / "README.md").read_text()
 
 
 def commands():
-    return {command.name or command.callback.__name__ for command in command_line.cli.registered_commands}
+    return {
+        command.name or (command.callback.__name__ if command.callback else "")
+        for command in command_line.cli.registered_commands
+    }
 
 
 def test_every_command_it_names_exists_and_every_command_is_named():
-    named = set(re.findall(r"latitude ([a-z]+)", README)) - {"run"} | {"run"}
+    named = set(re.findall(r"latitude ([a-z]+)", README))
     assert named == commands()
 
 

@@ -2,6 +2,7 @@
 
 import threading
 
+from bot.app import utc_now
 from jobs.timetable import Tick, Timetable
 
 
@@ -15,7 +16,7 @@ def test_a_job_that_fails_is_logged_and_tried_again(capsys):
             raise ZeroDivisionError
         done.set()
 
-    timetable = Timetable([Tick("plan", 0.05, job)])
+    timetable = Timetable([Tick("plan", 0.05, job)], utc_now)
     timetable.start()
     assert done.wait(5)
     timetable.stop()
@@ -32,7 +33,7 @@ def test_a_job_never_runs_beside_itself():
         threading.Event().wait(0.1)
         running.pop()
 
-    timetable = Timetable([Tick("send", 0.02, job)])
+    timetable = Timetable([Tick("send", 0.02, job)], utc_now)
     timetable.start()
     threading.Event().wait(0.5)
     timetable.stop()
@@ -43,10 +44,10 @@ def test_silence_is_measured_from_the_last_success():
     def job():
         raise ZeroDivisionError
 
-    timetable = Timetable([Tick("plan", 60, job)])
+    timetable = Timetable([Tick("plan", 60, job)], utc_now)
     timetable.start()
     before = timetable.silent_for("plan")
     timetable.run(timetable.ticks[0])
     assert timetable.silent_for("plan") >= before
     timetable.stop()
-    Timetable([]).stop()  # one that never started can be stopped
+    Timetable([], utc_now).stop()  # one that never started can be stopped

@@ -47,11 +47,19 @@ class BadCounts(Refusal):
 
 @dataclass(frozen=True)
 class Window:
-    """When one day's check-in may be made. All three are in UTC."""
+    """When one day's check-in may be made, in UTC.
+
+    Attributes:
+        opens: The day begins.
+        cutoff: From here on it is late.
+        closes: From here on it is missed, unless the week is still open.
+        settles: The week is closed: nothing is edited any more.
+    """
 
     opens: datetime
     cutoff: datetime
     closes: datetime
+    settles: datetime
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,8 @@ class Account:
     checkin: Checkin
     today: tuple[Measure, ...]
     week: tuple[Measure, ...]
+    this_week: bool
+    editable_until: datetime
 
 
 @dataclass(frozen=True)
@@ -127,19 +137,24 @@ def clean(typed: str) -> str:
 def window(day: date, calendar: Calendar, zone: ZoneInfo) -> Window:
     """When the check-in for the working day `day` may be made.
 
-    It opens as the day begins, is on time until the cutoff of the next working day, and closes as that
-    day ends.
+    It opens as the day begins, is on time until the cutoff of the next working day, and late until that
+    day ends. Its week is closed at the cutoff of the first working day of the next week.
     """
     following = calendar.days.next_after(day) or day + timedelta(days=1)
+    sunday = day + timedelta(days=6 - day.weekday())
+    next_week = calendar.days.next_after(sunday) or sunday + timedelta(days=1)
     return Window(
         opens=moment(day, time(0), zone),
         cutoff=moment(following, calendar.cutoff, zone),
         closes=moment(following + timedelta(days=1), time(0), zone),
+        settles=moment(next_week, calendar.cutoff, zone),
     )
 
 
-def require_open(day: date, calendar: Calendar, zone: ZoneInfo, now: datetime) -> Window:
-    """The window of `day`, if a check-in may be made `now`.
+def require_open(
+    day: date, calendar: Calendar, zone: ZoneInfo, now: datetime, *, answered: bool = False
+) -> Window:
+    """The window of `day`, if its check-in may be made `now`; or edited, if it is `answered`.
 
     Raises:
         NotAWorkingDay: for a day that is not worked.
@@ -151,7 +166,7 @@ def require_open(day: date, calendar: Calendar, zone: ZoneInfo, now: datetime) -
     hours = window(day, calendar, zone)
     if now < hours.opens:
         raise TooEarly
-    if now >= hours.closes:
+    if now >= (hours.settles if answered else max(hours.closes, hours.settles)):
         raise TooLate
     return hours
 

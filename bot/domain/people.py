@@ -21,6 +21,15 @@ class Rank(StrEnum):
     DIRECTOR = "director"
 
 
+def is_zone(name: str) -> bool:
+    """Whether this is the name of a time zone."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # zoneinfo's own not-found error is a KeyError
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Person:
     """A Slack user the workspace knows."""

@@ -29,5 +29,9 @@ class TooLate(Refusal):
     """The day asked for can no longer be filled in or changed."""
 
 
+class UnknownZone(Refusal):
+    """There is no time zone of that name."""
+
+
 class Busy(Refusal):
     """The database could not take the change in time; asking again is safe."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.deliveries import Planned, Priority
+from bot.domain.calendar import local_day
+from bot.domain.deliveries import LONGEST_KEY, Planned, Priority
 from bot.services.desk import Desk
 from bot.store import deliveries, people
 
@@ -23,16 +24,15 @@ class Alerts(Desk):
     def undelivered(self, connection: Connection, failed: Claimed, reason: str) -> None:
         """Owe every admin the news that a message failed, in the transaction that records the failure.
 
-        A failed alert causes no other.
+        One a day for each reason; a failed alert causes no other.
         """
         if failed.kind == KIND:
             return
         now = self.now()
-        admins = [each for each in people.active(connection, failed.workspace) if each.admin]
         alerts = [
             Planned(
                 workspace=failed.workspace,
-                key=f"{KIND}:{admin.id}:{failed.delivery_id}",
+                key=f"{KIND}:{admin.id}:{local_day(now, admin.zone).isoformat()}:{reason}"[:LONGEST_KEY],
                 kind=KIND,
                 to=admin.id,
                 person=admin.id,
@@ -41,7 +41,7 @@ class Alerts(Desk):
                 priority=Priority.DIGEST,
                 about={"kind": failed.kind, "to": failed.to, "reason": reason[:200]},
             )
-            for admin in admins
-            if admin.id != failed.to
+            for admin in people.active(connection, failed.workspace)
+            if admin.admin and admin.id != failed.to
         ]
         deliveries.plan(connection, alerts, now)

@@ -24,7 +24,7 @@ from bot.domain.checkins import (
 from bot.domain.deliveries import Method, Planned, Priority
 from bot.domain.refusals import NothingExpected
 from bot.services.desk import Desk, member, plan_in_force
-from bot.store import checkins, deliveries, inbox, people, plans, workspaces
+from bot.store import checkins, deliveries, inbox, people, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,8 +46,8 @@ class Checkins(Desk):
             expected = _expected(plan, person)
             if day is None:
                 day = self._day_meant(connection, plan, person)
-            require_open(day, plan.calendar, person.zone, self.now())
             before = checkins.find(connection, workspace, user, day)
+            require_open(day, plan.calendar, person.zone, self.now(), answered=before is not None)
             asked = {each.activity: (plan.activity(each.activity), each) for each in expected}
             return Form(day, tuple(asked.values()), before)
 
@@ -74,11 +74,11 @@ class Checkins(Desk):
         with self.database.writing() as connection:
             person = member(connection, workspace, user, alone=True)
             version, plan = plan_in_force(connection, workspace)
-            hours = require_open(day, plan.calendar, person.zone, now)
-            counts = read_counts(_expected(plan, person), typed)
             before = checkins.find(connection, workspace, user, day)
             if not inbox.is_new(connection, workspace, receipt, now) and before is not None:
-                return _account(connection, plan, person, before)
+                return _account(connection, plan, person, before, now)
+            hours = require_open(day, plan.calendar, person.zone, now, answered=before is not None)
+            counts = read_counts(_expected(plan, person), typed)
             said = Checkin(
                 day=day,
                 counts=counts,
@@ -90,7 +90,7 @@ class Checkins(Desk):
             )
             checkins.save(connection, workspace, user, said, version, now)
             deliveries.plan(connection, list(_after_submission(person, said, now)), now)
-            return _account(connection, plan, person, said)
+            return _account(connection, plan, person, said, now)
 
     def prompt(self, workspace: str, user: str, day: date) -> Prompt | None:
         """What the prompt for `day` says now; None if the person is no longer to be asked."""
@@ -101,30 +101,19 @@ class Checkins(Desk):
                 return None
             plan = found[1]
             said = checkins.find(connection, workspace, user, day)
-            account = None if said is None else _account(connection, plan, person, said)
+            account = None if said is None else _account(connection, plan, person, said, self.now())
             return Prompt(
                 person, day, len({each.activity for each in plan.expected_of(person.role)}), account
             )
 
     def prompts(self, first: datetime, last: datetime) -> list[Planned]:
         """Every prompt due from `first` to `last`, in every workspace, sent or not, but for days answered."""
-        planned: list[Planned] = []
         with self.database.reading() as connection:
-            for workspace in workspaces.all_of_them(connection):
-                found = plans.current(connection, workspace.id)
-                if found is None:
-                    continue
-                days = days_between(first.date() - ONE_DAY, last.date() + ONE_DAY)
-                answered = checkins.answered(connection, workspace.id, days)
-                for person in people.active(connection, workspace.id):
-                    for day in days:
-                        if (person.id, day) in answered or not is_prompted(person, found[1], day):
-                            continue
-                        prompt = _prompt(person, found[1], day)
-                        known = person.added_at is None or person.added_at <= prompt.due_at
-                        if known and first <= prompt.due_at <= last:
-                            planned.append(prompt)
-        return planned
+            return [
+                prompt
+                for workspace, plan in plans.in_force(connection)
+                for prompt in _prompts(connection, workspace, plan, first, last)
+            ]
 
     def _day_meant(self, connection: Connection, plan: Plan, person: Person) -> date:
         now = self.now()
@@ -143,14 +132,17 @@ def _expected(plan: Plan, person: Person) -> tuple[Expectation, ...]:
     return expected
 
 
-def _account(connection: Connection, plan: Plan, person: Person, said: Checkin) -> Account:
+def _account(connection: Connection, plan: Plan, person: Person, said: Checkin, now: datetime) -> Account:
     monday = said.day - timedelta(days=said.day.weekday())
+    today = local_day(now, person.zone)
     week = checkins.between(connection, person.workspace, [person.id], monday, monday + timedelta(days=6))
     return Account(
-        person,
-        said,
-        today_against_expectations(plan, person.role, said.counts),
-        week_against_expectations(plan, person.role, [each.counts for each in week.get(person.id, [])]),
+        person=person,
+        checkin=said,
+        today=today_against_expectations(plan, person.role, said.counts),
+        week=week_against_expectations(plan, person.role, [each.counts for each in week.get(person.id, [])]),
+        this_week=today < monday + timedelta(days=7),
+        editable_until=window(said.day, plan.calendar, person.zone).settles,
     )
 
 
@@ -159,16 +151,37 @@ def prompt_key(user: str, day: date) -> str:
     return f"checkin-prompt:{user}:{day.isoformat()}"
 
 
-def _prompt(person: Person, plan: Plan, day: date) -> Planned:
-    hours = window(day, plan.calendar, person.zone)
+def _prompts(
+    connection: Connection, workspace: str, plan: Plan, first: datetime, last: datetime
+) -> Iterator[Planned]:
+    days = days_between(first.date() - ONE_DAY, last.date() + ONE_DAY)
+    answered = checkins.answered(connection, workspace, days)
+    moments: dict[tuple[str, date], tuple[datetime, datetime]] = {}  # the same for everyone in a zone
+    for person in people.active(connection, workspace):
+        for day in days:
+            if (person.id, day) in answered or not is_prompted(person, plan, day):
+                continue
+            key = (person.timezone, day)
+            if key not in moments:
+                moments[key] = (
+                    prompt_moment(day, plan.calendar, person.zone),
+                    window(day, plan.calendar, person.zone).cutoff,
+                )
+            due_at, cutoff = moments[key]
+            known = person.added_at is None or person.added_at <= due_at
+            if known and first <= due_at <= last:
+                yield _prompt(person, day, due_at, cutoff)
+
+
+def _prompt(person: Person, day: date, due_at: datetime, cutoff: datetime) -> Planned:
     return Planned(
         workspace=person.workspace,
         key=prompt_key(person.id, day),
         kind="checkin-prompt",
         to=person.id,
         person=person.id,
-        due_at=prompt_moment(day, plan.calendar, person.zone),
-        useful_until=hours.cutoff,
+        due_at=due_at,
+        useful_until=cutoff,
         priority=Priority.PROMPT,
         about={"day": day.isoformat()},
     )

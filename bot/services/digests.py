@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.calendar import ONE_DAY, days_between, moment
+from bot.domain.calendar import ONE_DAY, days_between, local_day, moment
 from bot.domain.deliveries import Planned, Priority
 from bot.domain.digests import Digest
 from bot.services.desk import Desk
 from bot.services.homes import team_day
-from bot.store import people, plans, workspaces
+from bot.store import people, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,8 @@ class Digests(Desk):
             found = plans.current(connection, workspace)
             if person is None or not person.active or found is None:
                 return None
+            if not found[1].calendar.days.includes(local_day(self.now(), person.zone)):
+                return None  # the plan has made this morning a day off
             team = team_day(connection, found[1], people.reports_of(connection, workspace, manager), day)
             return Digest(person, team) if team.answers else None
 
@@ -38,14 +40,11 @@ class Digests(Desk):
         """Every manager's digest due from `first` to `last`, in every workspace, sent or not."""
         planned: list[Planned] = []
         with self.database.reading() as connection:
-            for workspace in workspaces.all_of_them(connection):
-                found = plans.current(connection, workspace.id)
-                if found is None:
-                    continue
-                everyone = people.active(connection, workspace.id)
-                leading = {each.manager for each in everyone if found[1].expected_of(each.role)}
+            for workspace, plan in plans.in_force(connection):
+                everyone = people.active(connection, workspace)
+                leading = {each.manager for each in everyone if plan.expected_of(each.role)}
                 for manager in (each for each in everyone if each.id in leading):
-                    planned += _mornings(manager, found[1], first, last)
+                    planned += _mornings(manager, plan, first, last)
         return planned
 
 

@@ -20,7 +20,7 @@ from bot.services.desk import Desk, member, plan_in_force
 from bot.store import checkins, people
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -46,39 +46,49 @@ class Homes(Desk):
                 person=person,
                 manager=manager,
                 own=_own_day(connection, plan, person, today, now) if plan.expected_of(person.role) else None,
-                team=team_day(connection, plan, reports, today) if reports else None,
-                teams=tuple(_teams(connection, plan, reports, today)),
+                team=team_today(connection, plan, reports, now, today) if reports else None,
+                teams=tuple(_teams(connection, plan, reports, now, today)),
             )
 
 
 def team_day(connection: Connection, plan: Plan, reports: Sequence[Person], day: date) -> TeamDay:
     """What `reports` said about `day`; those who had nothing to say that day are left out."""
-    asked = [each for each in reports if is_prompted(each, plan, day)]
+    return TeamDay(day, _answers(connection, plan, [(each, day) for each in reports]))
+
+
+def team_today(
+    connection: Connection, plan: Plan, reports: Sequence[Person], now: datetime, day: date
+) -> TeamDay:
+    """What `reports` said about their own today, wherever they are; `day` is today for who looks."""
+    return TeamDay(day, _answers(connection, plan, [(each, local_day(now, each.zone)) for each in reports]))
+
+
+def _answers(connection: Connection, plan: Plan, days: Sequence[tuple[Person, date]]) -> tuple[Answer, ...]:
+    asked = {person.id: (person, day) for person, day in days if is_prompted(person, plan, day)}
     if not asked:
-        return TeamDay(day, ())
-    said = checkins.between(connection, asked[0].workspace, [each.id for each in asked], day, day)
-    return TeamDay(day, tuple(_answer(plan, each, said) for each in asked))
+        return ()
+    workspace = next(iter(asked.values()))[0].workspace
+    dates = [day for _, day in asked.values()]
+    said = checkins.between(connection, workspace, list(asked), min(dates), max(dates))
+    return tuple(
+        _answer(plan, person, next((each for each in said.get(person.id, []) if each.day == day), None))
+        for person, day in asked.values()
+    )
 
 
-def _answer(plan: Plan, person: Person, said: dict[str, list[Checkin]]) -> Answer:
-    account = next(iter(said.get(person.id, [])), None)
+def _answer(plan: Plan, person: Person, account: Checkin | None) -> Answer:
     if account is None:
         return Answer(person, None)
     return Answer(person, account, today_against_expectations(plan, person.role, account.counts))
 
 
 def _teams(
-    connection: Connection, plan: Plan, reports: Sequence[Person], day: date
-) -> list[tuple[Person, TeamDay]]:
+    connection: Connection, plan: Plan, reports: Sequence[Person], now: datetime, day: date
+) -> Iterator[tuple[Person, TeamDay]]:
     """Of a director: each manager with that manager's team."""
-    return [
-        (
-            manager,
-            team_day(connection, plan, people.reports_of(connection, manager.workspace, manager.id), day),
-        )
-        for manager in reports
-        if manager.rank is not Rank.REP
-    ]
+    for manager in (each for each in reports if each.rank is not Rank.REP):
+        team = people.reports_of(connection, manager.workspace, manager.id)
+        yield manager, team_today(connection, plan, team, now, day)
 
 
 def _own_day(connection: Connection, plan: Plan, person: Person, today: date, now: datetime) -> OwnDay:
@@ -97,12 +107,13 @@ def _own_day(connection: Connection, plan: Plan, person: Person, today: date, no
         and now < window(previous, plan.calendar, person.zone).closes
     )
     works = is_prompted(person, plan, today)
+    prompt = prompt_moment(today, plan.calendar, person.zone)
     return OwnDay(
         day=today,
         checkin=todays,
         works_today=works,
-        prompt_at=prompt_moment(today, plan.calendar, person.zone) if works else None,
-        today=today_against_expectations(plan, person.role, {} if todays is None else todays.counts),
+        prompt_at=prompt if works and prompt > now else None,
+        today=today_against_expectations(plan, person.role, todays.counts if todays else {}) if works else (),
         week=week_against_expectations(
             plan, person.role, [each.counts for day, each in by_day.items() if day >= monday]
         ),

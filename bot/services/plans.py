@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from bot.services.desk import Desk
-from bot.store import audit, plans
+from bot.store import audit, plans, workspaces
 
 if TYPE_CHECKING:
     from bot.domain.plan import Plan
@@ -25,6 +25,7 @@ class Plans(Desk):
         """Put a plan in force; its version. A plan equal to the one in force changes nothing."""
         now = self.now()
         with self.database.writing() as connection:
+            workspaces.hold(connection, workspace)
             before = plans.current(connection, workspace)
             if before is not None and before[1] == plan:
                 return before[0]

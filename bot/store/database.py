@@ -108,6 +108,7 @@ class Database:
             poolclass=QueuePool,
             pool_size=10,
             max_overflow=30,
+            hide_parameters=True,  # what people typed stays out of the log
             connect_args={"timeout": PATIENCE, "check_same_thread": False},
         )
 
@@ -138,9 +139,14 @@ class Database:
     def _postgres(self, pool_size: int) -> Engine:
         options = {"options": _POSTGRES_OPTIONS, "connect_timeout": 10}
         if pool_size == 0:
-            return create_engine(self.url, poolclass=NullPool, connect_args=options)
+            return create_engine(self.url, poolclass=NullPool, hide_parameters=True, connect_args=options)
         return create_engine(
-            self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=options
+            self.url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args=options,
         )
 
 

@@ -7,13 +7,19 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import structlog
 from sqlalchemy import func, insert, select
 from sqlmodel import Field, SQLModel, col
 
-from bot.domain.plan import Plan, read_plan
+from bot.domain.plan import Plan, PlanError, read_plan
+from bot.store import workspaces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
+
+log = structlog.get_logger("latitude.store")
 
 
 class PlanRow(SQLModel, table=True):
@@ -38,6 +44,18 @@ def current(connection: Connection, workspace: str) -> tuple[int, Plan] | None:
     )
     row = connection.execute(statement).one_or_none()
     return None if row is None else (row[0], _read(row[1]))
+
+
+def in_force(connection: Connection) -> Iterator[tuple[str, Plan]]:
+    """Every workspace with its plan; a plan that this version cannot read is logged and left alone."""
+    for workspace in workspaces.all_of_them(connection):
+        try:
+            found = current(connection, workspace.id)
+        except PlanError:
+            log.exception("unreadable plan", workspace=workspace.id)
+            continue
+        if found is not None:
+            yield workspace.id, found[1]
 
 
 def add(connection: Connection, workspace: str, plan: Plan, by: str, now: datetime) -> int:

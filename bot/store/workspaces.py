@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ def find(connection: Connection, workspace: str) -> Workspace | None:
 
 
 def add(connection: Connection, workspace: Workspace, now: datetime) -> None:
-    """Write down a new workspace."""
+    """Write down a workspace; one that is known already stays as it is."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     values = {"id": workspace.id, "name": workspace.name, "added_at": now}
-    connection.execute(insert(WorkspaceRow).values(values))
+    connection.execute(dialect.insert(WorkspaceRow).values(values).on_conflict_do_nothing())
+
+
+def hold(connection: Connection, workspace: str) -> None:
+    """Make whoever else changes this workspace wait for the end of this transaction."""
+    statement = select(col(WorkspaceRow.id)).where(col(WorkspaceRow.id) == workspace)
+    connection.execute(statement.with_for_update(key_share=True))

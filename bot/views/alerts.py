@@ -22,12 +22,25 @@ MENDS: dict[str, str] = {
 }
 
 
+KINDS: dict[str, str] = {
+    "checkin-prompt": "the daily prompt",
+    "checkin-card": "the answered check-in",
+    "home": "the Home tab",
+    "team-digest": "the morning line",
+}
+
+
 def card(claimed: Claimed) -> Message:
     """Which message did not arrive, why, and how to mend it."""
-    kind = str(claimed.about.get("kind", "message")).replace("-", " ")
+    kind = KINDS.get(str(claimed.about.get("kind")), "a message")
     to = str(claimed.about.get("to", ""))
     reason = str(claimed.about.get("reason", ""))
     where = f"<@{to}>" if to.startswith(("U", "W")) else f"<#{to}>"
-    mend = MENDS.get(reason, "`latitude doctor` can say more.")
-    text = f"I couldn't deliver a {escape(kind)} to {where}."
-    return Message(text=text, blocks=(section(text), context(f"Slack says `{escape(reason)}`. {mend}")))
+    why = (
+        f"Slack says `{escape(reason)}`. {MENDS[reason]}"
+        if reason in MENDS
+        else f"Reason: `{escape(reason)}`."
+    )
+    text = f"I couldn't deliver {kind} to {where}."
+    more = "If others failed for the same reason today, this is the only line about it."
+    return Message(text=text, blocks=(section(text), context(f"{why} {more}")))

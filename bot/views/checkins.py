@@ -19,7 +19,7 @@ from bot.views.blocks import (
     section,
 )
 from bot.views.refusals import FAULTS
-from bot.views.text import bar, clip, escape, long_day, plural, quote, tally, weekday
+from bot.views.text import bar, clip, escape, hour, long_day, plural, quote, tally, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,18 +38,21 @@ def card(prompt: Prompt) -> Message:
     return _open_card(prompt) if prompt.account is None else _answered_card(prompt.account)
 
 
-def form(asked: Form) -> Json:
-    """The modal, with what was said before filled in."""
+def form(asked: Form, *, renewed: bool = False) -> Json:
+    """The modal, with what was said before filled in; `renewed` if the plan changed while it was open."""
     before = asked.before
     blocks = [context(f"*{long_day(asked.day)}* · zero is an answer too")]
+    if renewed:
+        blocks.append(
+            section("*The plan has just changed.* Please look at the numbers once more, and send it again.")
+        )
     for activity, expectation in asked.asked:
-        per = "today" if expectation.per == "day" else "this week"
         expected = plural(expectation.target, activity.unit)
         blocks.append(
             number(
                 f"{COUNT}{activity.key}",
                 activity.name,
-                hint=f"Expected: {expected} {'a day' if per == 'today' else 'a week'}. How many that day?",
+                hint=f"Expected: {expected} a {expectation.per}. How many that day?",
                 most=MOST,
                 value=None if before is None else before.counts.get(activity.key),
             )
@@ -90,29 +93,36 @@ def confirmation(account: Account) -> Json:
     said = account.checkin
     blocks = [
         header(f"{weekday(said.day)} is in"),
-        *measures((*account.today, *account.week), f"on {weekday(said.day)}"),
+        *measures((*account.today, *account.week), f"on {weekday(said.day)}", _week(account)),
     ]
     if said.wins:
         blocks.append(section(f"*Wins*\n{quote(said.wins)}"))
     if said.blockers:
         blocks.append(section(f"*Blockers*\n{quote(said.blockers)}"))
-    blocks.append(context("You and your managers can see this. You can edit it until the day closes."))
+    until = account.editable_until.astimezone(account.person.zone)
+    blocks.append(
+        context(f"You and your managers see this. You can edit it until {weekday(until)} {hour(until)}.")
+    )
     return modal("Checked in", blocks, callback="checkin.done", close="Done")
 
 
-def measures(these: tuple[Measure, ...], day: str) -> list[Json]:
+def measures(these: tuple[Measure, ...], day: str, week: str = "this week") -> list[Json]:
     """Each activity with its bar, two beside each other; nothing where nothing is measured."""
     cells = [
-        f"{escape(each.name)}\n{bar(each)}  *{tally(each)}* {day if each.per == 'day' else 'this week'}"
+        f"{escape(each.name)}\n{bar(each)}  *{tally(each)}* {day if each.per == 'day' else week}"
         for each in these
     ]
     return [fields(*cells[start : start + 10]) for start in range(0, len(cells), 10)]
 
 
+def _week(account: Account) -> str:
+    return "this week" if account.this_week else "that week"
+
+
 def summary(account: Account) -> str:
     """One line: what was counted."""
     day = [tally(each) for each in account.today]
-    week = [f"{tally(each)} this week" for each in account.week]
+    week = [f"{tally(each)} {_week(account)}" for each in account.week]
     return " · ".join(day + week)
 
 

@@ -27,7 +27,7 @@ def card(digest: Digest) -> Message:
         if quotes:
             more = f"\n…and {len(quotes) - MOST_QUOTES} more" if len(quotes) > MOST_QUOTES else ""
             blocks.append(section(clip(f"*{title}*\n" + "\n".join(quotes[:MOST_QUOTES]) + more, 2900)))
-    blocks.append(context("Each person's day is on my Home tab."))
+    blocks.append(context("Today, as it comes in, is on my Home tab."))
     return Message(text=clip(f"{weekday(team.day)} on your team: {line}", 300), blocks=tuple(blocks))
 
 

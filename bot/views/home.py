@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MOST_BLOCKS = 100
 MOST_LINES = 40
 MOST_QUOTES = 8
+LONGEST_LINE = 280
+LONGEST_SECTION = 2900
 
 
 def draw(home: Home) -> Json:
@@ -46,7 +48,7 @@ def closed(sentence: str) -> Json:
 def team(day: TeamDay, title: str) -> list[Json]:
     """A team's day: who has answered and with what, then who has not."""
     total = len(day.answers)
-    lines = [_answer_line(each) for each in (*day.answered, *day.owing)]
+    lines = [clip(_answer_line(each), LONGEST_LINE) for each in (*day.answered, *day.owing)]
     shown = lines[:MOST_LINES]
     if len(lines) > len(shown):
         shown.append(f"…and {len(lines) - len(shown)} more")
@@ -64,7 +66,7 @@ def _in_the_way(day: TeamDay) -> list[Json]:
         for each in day.answered
         if each.checkin is not None and each.checkin.blockers
     ]
-    return [section("*In the way*\n" + "\n".join(said[:MOST_QUOTES]))] if said else []
+    return [section(clip("*In the way*\n" + "\n".join(said[:MOST_QUOTES]), LONGEST_SECTION))] if said else []
 
 
 def _own(home: Home, own: OwnDay) -> list[Json]:
@@ -76,8 +78,12 @@ def _own(home: Home, own: OwnDay) -> list[Json]:
         )
         blocks.append(actions(button(f"Check in for {day}", f"{checkins.OPEN}.owed", own.owed.isoformat())))
     blocks += checkins.measures((*own.today, *own.week), "today")
-    seen_by = f" and {escape(home.manager.first_name)}" if home.manager is not None else ""
-    blocks.append(context(f"Only you{seen_by}, and the managers above, see your check-ins."))
+    seen_by = (
+        f"Only you, {escape(home.manager.first_name)} and the managers above see"
+        if home.manager
+        else "Only you see"
+    )
+    blocks.append(context(f"{seen_by} your check-ins."))
     return blocks
 
 

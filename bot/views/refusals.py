@@ -13,6 +13,7 @@ from bot.domain.refusals import (
     Stranger,
     TooEarly,
     TooLate,
+    UnknownZone,
 )
 from bot.views.blocks import Json, modal, section
 
@@ -27,7 +28,8 @@ SENTENCES: dict[type[Refusal], str] = {
     NothingExpected: "Nothing is counted in your role, so there is nothing to check in for.",
     Stranger: "You aren't on this team in Latitude. Your manager or an admin can add you.",
     TooEarly: "That day hasn't begun yet where you are. It opens at midnight.",
-    TooLate: "That day is closed: it could be filled in until the end of the next working day.",
+    TooLate: "That day is closed: a week can be changed until the next one begins.",
+    UnknownZone: "There is no time zone of that name. One that exists is Europe/Berlin.",
 }
 
 FAULTS: dict[Fault, str] = {

@@ -104,22 +104,30 @@ def test_every_wrong_count_is_named_at_once():
     }
 
 
-def test_fridays_check_in_is_on_time_until_monday_morning_and_open_all_monday():
+def test_fridays_check_in_is_on_time_until_monday_morning_and_late_all_monday():
     hours = window(FRIDAY, CALENDAR, NEW_YORK)
     assert hours.opens == at(20, 0).astimezone(UTC)
-    assert hours.cutoff == at(23, 10).astimezone(UTC)
+    assert hours.cutoff == hours.settles == at(23, 10).astimezone(UTC)
     assert hours.closes == at(24, 0).astimezone(UTC)
 
 
-def test_a_day_is_open_from_its_midnight_to_the_end_of_the_next_working_day():
+def test_a_day_is_open_from_its_midnight_until_its_week_is_closed():
     with pytest.raises(TooEarly):
         require_open(MONDAY, CALENDAR, NEW_YORK, at(22, 23, 59))
     assert require_open(MONDAY, CALENDAR, NEW_YORK, at(23, 0))
-    assert require_open(MONDAY, CALENDAR, NEW_YORK, at(24, 23, 59))
+    assert require_open(MONDAY, CALENDAR, NEW_YORK, at(30, 9, 59), answered=True)
     with pytest.raises(TooLate):
-        require_open(MONDAY, CALENDAR, NEW_YORK, at(25, 0))
+        require_open(MONDAY, CALENDAR, NEW_YORK, at(30, 10))
     with pytest.raises(NotAWorkingDay):
         require_open(SATURDAY, CALENDAR, NEW_YORK, at(21, 12))
+
+
+def test_friday_may_be_late_on_monday_but_not_edited_then():
+    assert require_open(FRIDAY, CALENDAR, NEW_YORK, at(23, 15))
+    with pytest.raises(TooLate):
+        require_open(FRIDAY, CALENDAR, NEW_YORK, at(23, 15), answered=True)
+    with pytest.raises(TooLate):
+        require_open(FRIDAY, CALENDAR, NEW_YORK, at(24, 0))
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_an_admin_hears_of_a_message_that_can_never_arrive(office, maya, rita):
     office.travel_to(MONDAY, "16:31")
     office.wait_out()
     (told,) = office.said_to(maya)
-    assert "couldn't deliver a checkin prompt" in told
+    assert "couldn't deliver the daily prompt" in told
     assert "no longer in Slack" in told
     assert counts(office)[State.FAILED] == 1
 

@@ -3,14 +3,13 @@
 import re
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
-from typing import cast
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.checkins import LONGEST_TEXT, Account, Checkin, Form, Measure, Prompt
-from bot.domain.deliveries import Claimed
 from bot.domain.digests import Answer, Digest, TeamDay
 from bot.domain.home import Home, OwnDay
 from bot.domain.people import Person, Rank
@@ -68,12 +67,14 @@ own_accounts = st.builds(
     checkin=accounts,
     today=st.lists(measures, max_size=12).map(tuple),
     week=st.lists(measures, max_size=12).map(tuple),
+    this_week=st.booleans(),
+    editable_until=st.just(NOW),
 )
 answers = st.builds(
     Answer,
     person=people,
     checkin=st.one_of(st.none(), accounts),
-    measures=st.lists(measures, max_size=4).map(tuple),
+    measures=st.lists(measures, max_size=12).map(tuple),
 )
 team_days = st.builds(TeamDay, day=st.just(DAY), answers=st.lists(answers, max_size=60).map(tuple))
 
@@ -185,17 +186,18 @@ def test_a_refusal(sentence):
 @pytest.mark.parametrize("to", ["U1", "C1"])
 @pytest.mark.parametrize("reason", ["not_in_channel", "<!channel>"])
 def test_an_alert(to, reason):
-    failed = cast("Claimed", SimpleNamespace(about={"kind": "checkin-prompt", "to": to, "reason": reason}))
+    failed: Any = SimpleNamespace(about={"kind": "checkin-prompt", "to": to, "reason": reason})
     check_message(alerts.card(failed))
 
 
 @given(st.text())
 def test_escaped_text_says_the_same_and_can_do_nothing(text):
-    escaped = escape(text)
+    visible = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
+    escaped = escape(visible)
     assert not set("<>") & set(escaped)
     for name, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         escaped = escaped.replace(name, sign)
-    assert escaped == escape(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert escaped == visible
 
 
 @given(st.text(alphabet="ab<>&"), st.integers(2, 30))
