@@ -4,12 +4,14 @@ import json
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.sandbox.errors import SlackError
+from bot.sandbox.faults import Faults
 from bot.sandbox.log import Log
 from bot.sandbox.replies import respond
+from bot.sandbox.spoiling import Spoiler
 from bot.sandbox.tickets import ResponseUrls
 from bot.sandbox.workspace import Workspace
 
@@ -21,13 +23,16 @@ class Addresses:
     workspace: Workspace
     response_urls: ResponseUrls
     log: Log
+    faults: Faults
+    spoiler: Spoiler
 
     def routes(self) -> list[BaseRoute]:
         """The routes of these addresses."""
         return [
             Route("/response/{token}", self._respond, methods=["POST"]),
             Route("/upload/{token}", self._upload, methods=["POST", "PUT"]),
-            Route("/files/{file}/{name}", self._file),
+            Route("/files/{file}/{name}", self._file_for_app),
+            Route("/sandbox/files/{file}/{name}", self._file),
         ]
 
     async def _respond(self, request: Request) -> Response:
@@ -37,13 +42,18 @@ class Addresses:
         except ValueError:
             return JSONResponse({"ok": False, "error": "invalid_payload"}, status_code=400)
         entry = self.log.begin("method", "response_url", now, body)
-        try:
-            respond(self.workspace, self.response_urls.spend(request.path_params["token"], now), body)
-        except SlackError as refusal:
-            entry.ok, entry.error, entry.status = False, refusal.error, 404
-            return JSONResponse({"ok": False, "error": refusal.error} | refusal.extra, status_code=404)
-        entry.ok, entry.status = True, 200
-        return PlainTextResponse("ok")
+
+        def carry_out() -> Response:
+            try:
+                respond(self.workspace, self.response_urls.spend(request.path_params["token"], now), body)
+            except SlackError as refusal:
+                entry.ok, entry.error, entry.status = False, refusal.error, 404
+                return JSONResponse({"ok": False, "error": refusal.error} | refusal.extra, status_code=404)
+            entry.ok, entry.status = True, 200
+            return PlainTextResponse("ok")
+
+        fault = self.faults.strike("method", "response_url")
+        return await self.spoiler.answer(fault, request, entry, carry_out) if fault else carry_out()
 
     async def _upload(self, request: Request) -> Response:
         file = self.workspace.files.receive(request.path_params["token"])
@@ -56,6 +66,14 @@ class Addresses:
         else:
             file.data = await request.body()
         return PlainTextResponse(f"OK - {len(file.data)}")
+
+    async def _file_for_app(self, request: Request) -> Response:
+        """The file, for an app that shows its token; whoever does not is sent to the page, as Slack does."""
+        app = self.workspace.app
+        shown = request.headers.get("authorization", "") == f"Bearer {app.bot_token}"
+        if shown and app.installed and "files:read" in self.workspace.manifest.scopes:
+            return await self._file(request)
+        return RedirectResponse("/", status_code=302)
 
     async def _file(self, request: Request) -> Response:
         file = self.workspace.files.get(request.path_params["file"])

@@ -21,6 +21,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.gestures import Gestures
 from bot.sandbox.log import Log
 from bot.sandbox.payloads import Payloads
+from bot.sandbox.spoiling import Spoiler
 from bot.sandbox.submissions import Submissions
 from bot.sandbox.tickets import ResponseUrls
 from bot.sandbox.workspace import Workspace
@@ -37,7 +38,8 @@ class Application:
         self.log = Log()
         self.live = Live()
         self.courier = Courier(workspace, self.faults, self.log)
-        self._door = Door(workspace, self.courier.sockets, self.faults, self.log, METHODS, hang_up)
+        self._spoiler = Spoiler(self.log, hang_up)
+        self._door = Door(workspace, self.courier.sockets, self.faults, self.log, METHODS, self._spoiler)
         workspace.on_event = self.courier.tell
         workspace.on_change = self.live.changed
         workspace.on_notice = self.live.notice
@@ -46,7 +48,7 @@ class Application:
 
     async def close(self) -> None:
         """Stop everything under way and close every connection."""
-        self._door.close()
+        self._spoiler.close()
         await self.courier.close()
         await self.live.shut()
 
@@ -69,7 +71,7 @@ class Application:
             routes=[
                 Route("/api/{method}", self._door.__call__, methods=["GET", "POST"]),
                 WebSocketRoute("/link/", self.courier.sockets.serve),
-                *Addresses(workspace, response_urls, self.log).routes(),
+                *Addresses(workspace, response_urls, self.log, self.faults, self._spoiler).routes(),
                 *control.routes(),
                 *statics.routes(),
             ]

@@ -8,6 +8,7 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.errors import BadRequest, Refused
 from bot.sandbox.messages import Message
 from bot.sandbox.reactions import react, unreact
+from bot.sandbox.typed_text import rich_text
 from bot.sandbox.users import User
 from bot.sandbox.workspace import Workspace
 
@@ -34,8 +35,8 @@ class Conversation:
             ts=self.workspace.stamp(),
             channel=channel.id,
             user=user.id,
-            text=talk.encoded(self.workspace, text),
             thread_ts=thread_ts,
+            **self._content(text),
         )
         talk.post(self.workspace, message)
         self._mention_absent_app(user, channel, message)
@@ -45,7 +46,7 @@ class Conversation:
         """Change one's own message."""
         channel = self._writable(user, channel_id)
         message = self._own(user, channel, ts)
-        talk.change(self.workspace, message, user.id, text=talk.encoded(self.workspace, text))
+        talk.change(self.workspace, message, user.id, **self._content(text))
 
     def delete(self, user: User, channel_id: str, ts: str) -> None:
         """Delete one's own message."""
@@ -84,6 +85,10 @@ class Conversation:
     def open_dm(self, user: User, other: str) -> dict[str, Any]:
         """Open a direct message; its channel."""
         return {"channel": self.workspace.open_dm(user.id, self.workspace.users.find(other).id).id}
+
+    def _content(self, text: str) -> dict[str, Any]:
+        stored = talk.encoded(self.workspace, text)
+        return {"text": stored, "blocks": talk.with_ids([rich_text(stored)])}
 
     def _seen(self, user: User, channel_id: str) -> Channel:
         channel = self.workspace.channels.find(channel_id)

@@ -49,13 +49,17 @@ def elements_of(block: Block) -> list[Block]:
             return list(block["elements"])
         case "section":
             return [block["accessory"]] if "accessory" in block else []
+        case "card":
+            return list(block.get("actions") or ())
         case _:
             return []
 
 
 def every_element(blocks: list[Block]) -> Iterator[tuple[Block, Block]]:
-    """Each interactive element with the block it stands in."""
+    """Each interactive element with the block it stands in; the cards of a carousel are blocks too."""
     for block in blocks:
+        if block.get("type") == "carousel":
+            yield from every_element(block["elements"])
         for element in elements_of(block):
             yield block, element
 

@@ -1,6 +1,7 @@
 """Messages in the shape of Slack's answers and events."""
 
 from typing import Any
+from urllib.parse import quote
 
 from bot.sandbox.messages import Message
 from bot.sandbox.workspace import Workspace
@@ -80,7 +81,7 @@ def file_shape(workspace: Workspace, file_id: str) -> dict[str, Any]:
     file = workspace.files.get(file_id)
     if file is None:
         return {"id": file_id, "mode": "tombstone"}
-    url = f"{workspace.base_url}/files/{file.id}/{file.name}"
+    url = f"{workspace.base_url}/files/{file.id}/{quote(file.name, safe='')}"
     return {
         "id": file.id,
         "created": file.created,

@@ -84,6 +84,10 @@ def _with_ids(block: dict[str, Any]) -> dict[str, Any]:
             named[part] = _with_action_id(block[part])
     if block["type"] in {"actions", "context_actions"}:
         named["elements"] = [_with_action_id(each) for each in block["elements"]]
+    if block["type"] == "card" and "actions" in block:
+        named["actions"] = [_with_action_id(each) for each in block["actions"]]
+    if block["type"] == "carousel":
+        named["elements"] = with_ids(block["elements"])
     return named
 
 

@@ -1,9 +1,10 @@
 """The words a person sees on a message or a view, and the things there are to press and to fill."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 Json = dict[str, Any]
+RUNS = frozenset({"rich_text_section", "rich_text_quote", "rich_text_preformatted"})
 SPOKEN = frozenset({"alt_text", "initial_value"})
 
 
@@ -28,10 +29,20 @@ def text_of(shown: Mapping[str, Any] | None) -> str:
 
 def elements(shown: Mapping[str, Any]) -> Iterator[tuple[Json, Json]]:
     """Every interactive element with its block."""
-    for block in shown.get("blocks") or ():
-        for element in (block.get("accessory"), block.get("element"), *(block.get("elements") or ())):
+    for block in standing(shown.get("blocks") or ()):
+        for element in (
+            block.get("accessory"),
+            block.get("element"),
+            *(block.get("elements") or block.get("actions") or ()),
+        ):
             if isinstance(element, dict) and element.get("action_id"):
                 yield block, element
+
+
+def standing(blocks: Iterable[Json]) -> Iterator[Json]:
+    """Every block, and every card of a carousel."""
+    for block in blocks:
+        yield from block["elements"] if block["type"] == "carousel" else (block,)
 
 
 def buttons(shown: Mapping[str, Any]) -> Iterator[tuple[str, Json, Json, str | None]]:
@@ -57,7 +68,7 @@ def _words(thing: Any) -> list[str]:
     kind = thing.get("type", "")
     if kind in {"plain_text", "mrkdwn"} or (kind == "markdown" and isinstance(thing.get("text"), str)):
         return [str(thing["text"])]
-    if kind == "rich_text_section":
+    if kind in RUNS:
         return ["".join(_rich(each) for each in thing["elements"])]
     lines: list[str] = []
     for key, part in thing.items():

@@ -2,6 +2,8 @@ import time
 from collections.abc import Callable
 from http.client import RemoteDisconnected
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from slack_sdk import WebClient
@@ -9,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.client import Person, SandboxClient, SandboxError
 from bot.sandbox.server import Sandbox
-from tests.sandbox.bolt import web
+from tests.sandbox.bolt import Bot, web
 
 
 def posts(slack: WebClient, ada: Person) -> Callable[[], Any]:
@@ -127,7 +129,7 @@ def test_a_fault_nobody_knows_is_refused(client: SandboxClient, wish: dict[str, 
 
 
 def test_a_command_may_reach_the_app_after_the_person_gave_up(
-    bot: Any, client: SandboxClient, ada: Person
+    bot: Bot, client: SandboxClient, ada: Person
 ) -> None:
     heard: list[str] = []
 
@@ -145,3 +147,25 @@ def test_a_command_may_reach_the_app_after_the_person_gave_up(
     while not heard and time.monotonic() < deadline:
         time.sleep(0.02)
     assert heard == ["late"]
+
+
+@pytest.mark.parametrize(("kind", "taken"), [("drop_after", 1), ("drop_before", 0), ("status", 0)])
+def test_an_answer_to_a_response_url_can_be_spoilt_too(
+    bot: Bot, client: SandboxClient, ada: Person, kind: str, taken: int
+) -> None:
+    addresses: list[str] = []
+
+    @bot.app.command("/say")
+    def say(ack: Any, command: dict[str, Any]) -> None:
+        addresses.append(command["response_url"])
+        ack()
+
+    bot.connect()
+    ada.runs("/say")
+    client.faults({"method": "response_url", "fault": kind})
+    asked = Request(addresses[0], b'{"text": "Later"}')  # noqa: S310 - the sandbox's own address
+    with pytest.raises((RemoteDisconnected, ConnectionResetError, HTTPError)):
+        urlopen(asked)  # noqa: S310 - likewise
+    assert len(ada.whispers) == taken
+    urlopen(asked).close()  # noqa: S310 - likewise
+    assert len(ada.whispers) == taken + 1

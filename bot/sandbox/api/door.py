@@ -1,8 +1,7 @@
 """The door of the Web API: who calls, may they, does a fault strike, and how the answer leaves."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -12,10 +11,11 @@ from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.api.arguments import Call, Method
 from bot.sandbox.errors import RateLimited, SlackError
-from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.faults import Faults
 from bot.sandbox.limits import Limits
 from bot.sandbox.log import Entry, Log
 from bot.sandbox.sockets import Sockets
+from bot.sandbox.spoiling import Spoiler
 from bot.sandbox.workspace import Workspace
 
 HISTORY = frozenset({"conversations.history", "conversations.replies"})
@@ -31,9 +31,8 @@ class Door:
     faults: Faults
     log: Log
     methods: Mapping[str, Method]
-    hang_up: Callable[[Request], Awaitable[None]]
+    spoiler: Spoiler
     limits: Limits = field(default_factory=Limits)
-    _late: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def __call__(self, request: Request) -> Response:
         """One call, from request to response."""
@@ -51,12 +50,7 @@ class Door:
         fault = self.faults.strike("method", name)
         if fault is None:
             return carry_out()
-        return await self._spoilt(fault, request, entry, carry_out)
-
-    def close(self) -> None:
-        """Forget calls that were to be carried out later."""
-        for task in self._late:
-            task.cancel()
+        return await self.spoiler.answer(fault, request, entry, carry_out)
 
     def _answer(self, name: str, token: str, arguments: dict[str, Any]) -> Response:
         try:
@@ -64,7 +58,7 @@ class Door:
         except SlackError as refusal:
             return _refusal(refusal)
         except RateLimited as limited:
-            return self._slow_down(limited.retry_after)
+            return self.spoiler.slow_down(limited.retry_after)
 
     def _run(self, name: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
         method = self.methods.get(name)
@@ -95,50 +89,6 @@ class Door:
             self.limits.check(name, 1, channel, now)
         elif options.rate_limits:
             self.limits.check(name, per_minute, channel, now)
-
-    def _slow_down(self, retry_after: int) -> Response:
-        self.log.rate_limited += 1
-        return JSONResponse(
-            {"ok": False, "error": "ratelimited"}, status_code=429, headers={"Retry-After": str(retry_after)}
-        )
-
-    async def _spoilt(
-        self, fault: Fault, request: Request, entry: Entry, carry_out: Callable[[], Response]
-    ) -> Response:
-        entry.error = f"fault: {fault.fault}"
-        if fault.fault == "delay":
-            early = carry_out() if fault.accepted else None
-            await asyncio.sleep(fault.seconds)
-            return early or carry_out()
-        if fault.fault == "late":
-            task = asyncio.get_running_loop().create_task(_later(fault.seconds, carry_out))
-            self._late.add(task)
-            task.add_done_callback(self._late.discard)
-        elif fault.accepted:
-            carry_out()
-        return self._wrong_answer(fault) or await self._no_answer(request)
-
-    def _wrong_answer(self, fault: Fault) -> Response | None:
-        match fault.fault:
-            case "status":
-                return Response("upstream failure", status_code=fault.status, media_type="text/plain")
-            case "ratelimited":
-                return self._slow_down(fault.retry_after)
-            case "error":
-                return JSONResponse({"ok": False, "error": fault.error})
-            case "garbage":
-                return Response("<html>Bad gateway", media_type="text/html")
-            case _:
-                return None
-
-    async def _no_answer(self, request: Request) -> Response:
-        await self.hang_up(request)
-        return Response(status_code=500)
-
-
-async def _later(seconds: float, carry_out: Callable[[], Response]) -> None:
-    await asyncio.sleep(seconds)
-    carry_out()
 
 
 async def _read(request: Request) -> tuple[str, dict[str, Any], str]:

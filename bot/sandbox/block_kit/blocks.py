@@ -40,6 +40,12 @@ def text_or_fields(value: Any, at: str) -> Iterator[Fault]:
         yield Fault(at, "missing required field: text or fields")
 
 
+def something_on_it(value: Any, at: str) -> Iterator[Fault]:
+    """A card needs something to show."""
+    if all(value.get(name) is None for name in ("hero_image", "title", "actions", "body")):
+        yield Fault(at, "missing required field: hero_image, title, actions or body")
+
+
 def distinct_action_ids(value: Any, at: str) -> Iterator[Fault]:
     """No action_id twice in one block."""
     seen: set[str] = set()
@@ -75,6 +81,19 @@ CELL = kind_of(
         "rich_text": RICH_TEXT,
     },
     "a cell of a table",
+)
+CARD_IMAGE = kind_of({"image": IN_CONTEXT["image"]}, "an image")
+CARD = block(
+    {},
+    {
+        "hero_image": CARD_IMAGE,
+        "icon": CARD_IMAGE,
+        "title": objects.text(150),
+        "subtitle": objects.text(150),
+        "body": objects.text(200),
+        "actions": list_of(kind_of({"button": IN_ACTIONS["button"]}, "a button"), 1, 25),
+    },
+    something_on_it,
 )
 EVERYWHERE: dict[str, Rule] = {
     "section": block(
@@ -119,8 +138,8 @@ EVERYWHERE: dict[str, Rule] = {
         },
     ),
     "alert": loosely({}),
-    "card": loosely({}),
-    "carousel": loosely({"elements": list_of(anything, 1, 10)}),
+    "card": CARD,
+    "carousel": block({"elements": list_of(kind_of({"card": CARD}, "a card"), 1, 10)}, {}),
     "container": loosely({}),
     "auth_provider": loosely({}),
     "data_visualization": loosely({}),

@@ -1,6 +1,7 @@
 """What the page and tests read: the workspace, channels, messages, views and the log."""
 
 from typing import Any
+from urllib.parse import quote
 
 from bot.sandbox.channels import Channel
 from bot.sandbox.courier import Courier
@@ -182,6 +183,6 @@ def _file(workspace: Workspace, file_id: str) -> dict[str, Any]:
         "name": shape.get("name", ""),
         "title": shape.get("title", ""),
         "mimetype": shape.get("mimetype", ""),
-        "url": shape.get("url_private", ""),
+        "url": f"{workspace.base_url}/sandbox/files/{file_id}/{quote(shape.get('name', ''), safe='')}",
         "alt_txt": shape.get("alt_txt", ""),
     }

@@ -12,7 +12,8 @@ import { markdown } from "./markdown.js";
 import { prose, richText } from "./prose.js";
 
 const SHOWN = {
-  section, header, context, actions, image, input, table, alert, video, file,
+  section, header, context, actions, image, input, table, alert, video, file, card, carousel,
+  data_table: table,
   divider: () => h("hr", { class: "divider" }),
   rich_text: (block) => h("div", { class: "block-text" }, richText(block)),
   markdown: (block) => h("div", { class: "block-text markdown" }, markdown(block.text)),
@@ -67,7 +68,7 @@ function actions(block, place) {
 }
 
 function image(block) {
-  const url = block.image_url || block.slack_file?.url;
+  const url = block.image_url || block.slack_file?.url || (block.slack_file && `/sandbox/files/${block.slack_file.id}/image`);
   return h("figure", { class: "figure" },
     block.title ? h("figcaption", { class: "figure-title" }, prose(block.title)) : null,
     h("img", { src: safeImage(url), alt: block.alt_text, loading: "lazy", onload: (event) => event.target.dispatchEvent(new CustomEvent("grew", { bubbles: true })) }));
@@ -91,10 +92,30 @@ function table(block) {
   const align = (i) => (block.column_settings?.[i]?.align ? `text-align:${block.column_settings[i].align}` : null);
   const cell = (tag) => (one, i) => h(tag, { style: align(i), dir: "auto" }, one.type === "rich_text" ? richText(one) : String(one.text ?? one.value ?? ""));
   const [head, ...rows] = block.rows || [];
-  return h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": "Table" },
+  const caption = typeof block.caption === "string" ? block.caption : block.caption?.text;
+  return h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": caption || "Table" },
     h("table", { class: "table" },
+      caption ? h("caption", { class: "table-caption" }, caption) : null,
       head ? h("thead", {}, h("tr", {}, head.map(cell("th")))) : null,
       h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cell("td")))))));
+}
+
+function card(block, place) {
+  return h("article", { class: "card-block" },
+    block.hero_image ? h("img", { class: "card-hero", src: safeImage(block.hero_image.image_url), alt: block.hero_image.alt_text, loading: "lazy" }) : null,
+    h("div", { class: "card-main" },
+      block.icon || block.title || block.subtitle ? h("div", { class: "card-top" },
+        block.icon ? h("img", { class: "card-face", src: safeImage(block.icon.image_url), alt: block.icon.alt_text }) : null,
+        h("div", { class: "card-words" },
+          block.title ? h("div", { class: "card-title", dir: "auto" }, prose(block.title)) : null,
+          block.subtitle ? h("div", { class: "quiet", dir: "auto" }, prose(block.subtitle)) : null)) : null,
+      block.body ? h("div", { class: "block-text", dir: "auto" }, prose(block.body)) : null,
+      block.actions ? actions({ ...block, elements: block.actions }, place) : null));
+}
+
+function carousel(block, place) {
+  return h("div", { class: "carousel", tabindex: "0", role: "region", "aria-label": `${block.elements.length} cards` },
+    block.elements.map((one, i) => h("div", { class: "carousel-card", key: one.block_id || i }, card(one, place), trouble(one, place))));
 }
 
 function alert(block) {

@@ -33,6 +33,8 @@ export function elementNode(element, block, place, { dispatches = true, error = 
 
 /** Images come only from http(s), from the sandbox's own files, or inline. */
 export function safeImage(url) {
+  const own = `${location.origin}/files/`;
+  if (url?.startsWith(own)) return `/sandbox/files/${url.slice(own.length)}`;
   return /^(https?:\/\/|\/|data:image\/)/i.test(url || "") ? url : "";
 }
 

@@ -172,7 +172,7 @@ export function openMenu(anchor, { label, load, search = null, multiple = false,
       },
       view.loading && !listed.length ? h("p", { class: "menu-empty" }, "Loading…") : null,
       listed,
-      !view.loading && !items().length ? h("p", { class: "menu-empty" }, empty) : null),
+      !view.loading && !items().length ? h("p", { class: "menu-empty" }, typeof empty === "function" ? empty(view.query.trim()) : empty) : null),
       foot,
     ]);
     if (popover.el.matches(":popover-open")) {

@@ -15,7 +15,7 @@ import { messagePlace, valuesOf } from "./forms.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menus.js";
 import { unescape } from "./mrkdwn.js";
-import { prose } from "./prose.js";
+import { prose, richText } from "./prose.js";
 import { nameOf, now, person, redraw, state, toast, zone } from "./state.js";
 import { openThread } from "./workspace.js";
 
@@ -62,6 +62,9 @@ function ephemeralNote(message) {
 function body(message) {
   const edited = message.edited && !message.bot_id ? h("span", { class: "edited", title: full(Number(message.edited.ts), zone(), now()) }, "(edited)") : null;
   if (!message.blocks?.length) return h("div", { class: "message-text", dir: "auto" }, prose(message.text, { jumbo: true }), edited);
+  if (!message.bot_id && message.blocks.every((block) => block.type === "rich_text")) {
+    return h("div", { class: "message-text", dir: "auto" }, message.blocks.map(richText), edited);
+  }
   const place = messagePlace(message);
   valuesOf(place, message.blocks);
   return h("div", { class: "blocks" }, blockNodes(message.blocks, place), edited);

@@ -75,7 +75,9 @@ function dateNode(node) {
 
 /** A rich_text block. */
 export function richText(block) {
-  return (block.elements || []).map(richPart);
+  const shown = (block.elements || []).map(richPart);
+  const line = block.elements?.length === 1 && block.elements[0].type === "rich_text_section";
+  return line && isJumbo([{ type: "line", children: block.elements[0].elements }]) ? h("div", { class: "jumbo" }, shown) : shown;
 }
 
 function richPart(part) {

@@ -83,7 +83,7 @@ function open(anchor, field, pick) {
   const many = field.element.type.startsWith("multi_");
   openMenu(anchor, {
     label: placeholder(field), search: searchable(field) ? "Search" : null, multiple: many, matchWidth: true, beside: anchor.closest(".multi") || anchor,
-    empty: waitsForQuery(field) ? "Keep typing to search" : "No results",
+    empty: (query) => (waitsForMore(field, query) ? "Keep typing to search" : "No results"),
     load: async (query) => {
       const groups = await groupsOf(field, query.trim());
       return groups.map((group) => ({
@@ -101,7 +101,7 @@ const searchable = ({ element }) => {
   return (element.options || element.option_groups.flatMap((group) => group.options)).length > 8;
 };
 
-const waitsForQuery = ({ element }) => /external_select$/.test(element.type) && (element.min_query_length ?? 3) > 0;
+const waitsForMore = ({ element }, query) => /external_select$/.test(element.type) && query.length < (element.min_query_length ?? 3);
 
 async function groupsOf(field, query) {
   const { type } = field.element;
@@ -118,7 +118,7 @@ async function groupsOf(field, query) {
 
 async function external(field, query) {
   const { element, block, place } = field;
-  if (query.length < (element.min_query_length ?? 3)) return [];
+  if (waitsForMore(field, query)) return [];
   const at = place.at.view_id ? { view_id: place.at.view_id } : place.at;
   try {
     const answer = await read.options(state.me, { action_id: element.action_id, block_id: block.block_id, value: query, ...at });
