@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger("latitude.socket")
 
 PING_SECONDS = 5.0
-IN_HAND_SECONDS = 5.0
+IN_HAND_SECONDS = 3.0
+"""Slack waits no longer for an answer."""
+
 WORKERS = 16
 
 
@@ -43,6 +45,27 @@ class SocketMode:
         self._app = app
         self._app_token = app_token
         self._api_url = api_url
+        self._connection: _Connection | None = None
+
+    def start(self) -> None:
+        """Connect; returns once the connection stands, raises what Slack answered otherwise."""
+        self._connection = _Connection(self._app, app_token=self._app_token, api_url=self._api_url)
+        self._connection.open()
+
+    def stop(self) -> None:
+        """Finish what is in hand, then disconnect. Safe to call when never started."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+class _Connection:
+    """An event loop on a thread, the socket on it, and the workers that answer."""
+
+    def __init__(self, app: App, *, app_token: str, api_url: str) -> None:
+        self._app = app
+        self._app_token = app_token
+        self._api_url = api_url
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="socket-mode", daemon=True)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="envelope")
@@ -51,26 +74,18 @@ class SocketMode:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    def start(self) -> None:
-        """Connect; returns once the connection stands, raises what Slack answered otherwise."""
+    def open(self) -> None:
+        """Connect to Slack."""
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._connect(), self._loop).result()
 
-    def stop(self) -> None:
-        """Finish what is in hand, then disconnect. Safe to call when never started."""
-        if self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-        self._workers.shutdown(wait=True)
+    def close(self) -> None:
+        """Wait a little for what is in hand, then hang up."""
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._workers.shutdown(wait=False, cancel_futures=True)
         self._loop.close()
-
-    def is_connected(self) -> bool:
-        """Whether Slack can reach us at this moment."""
-        client = self._client
-        if client is None or not self._thread.is_alive():
-            return False
-        return asyncio.run_coroutine_threadsafe(client.is_connected(), self._loop).result(timeout=1)
 
     async def _connect(self) -> None:
         self._client = SocketModeClient(
