@@ -102,7 +102,11 @@ class Sender:
         while True:
             open_for_more = not self.stopping.is_set() and self._clock.monotonic() < until
             if open_for_more and 2 * len(in_hand) <= self._workers:
-                in_hand |= self._start(self._workers - len(in_hand))
+                try:
+                    in_hand |= self._start(self._workers - len(in_hand))
+                except SQLAlchemyError:
+                    log.exception("deliveries.not_claimed")
+                    until = 0.0  # what is in hand is finished all the same
             if not in_hand:
                 return tally
             done, _ = wait(in_hand, return_when=FIRST_COMPLETED)

@@ -29,6 +29,9 @@ BATCH = 1_000
 
 _LONGEST_REASON = 255
 
+_FAST_CLOCK_MS = 300_000
+"""By how much a sender's clock may have run ahead: what is due so soon may have been sent already."""
+
 
 def plan(connection: Connection, planned: Sequence[Planned], now: datetime) -> int:
     """Write down what is owed and not yet written; how many rows are new.
@@ -101,7 +104,9 @@ def after_restore(connection: Connection, backup_at: datetime, now: datetime) ->
     backup, moment = epoch_ms(backup_at), epoch_ms(now)
     connection.execute(update(OutboxRow).values(doubt_from=backup, doubt_until=moment))
     unsettled = [State.PENDING, State.SENDING, State.UNCERTAIN]
-    waiting = deliveries().where(col(DeliveryRow.state).in_(unsettled), col(DeliveryRow.due_at) <= moment)
+    waiting = deliveries().where(
+        col(DeliveryRow.state).in_(unsettled), col(DeliveryRow.due_at) <= moment + _FAST_CLOCK_MS
+    )
     changes = []
     for claim in claims(connection, waiting.with_for_update()):
         doubted = doubted_at_restore(claim.standing, claim.method, backup_at=backup, now=moment)
@@ -126,7 +131,7 @@ def _outbox(connection: Connection, workspace: str) -> RowMapping:
 def _row(planned: Planned, outbox: RowMapping, now: datetime) -> dict[str, Any]:
     due_at = epoch_ms(planned.due_at)
     standing = Standing()
-    if due_at <= outbox["doubt_until"]:
+    if outbox["doubt_until"] and due_at <= outbox["doubt_until"] + _FAST_CLOCK_MS:
         standing = (
             doubted_at_restore(
                 standing, planned.method, backup_at=outbox["doubt_from"], now=outbox["doubt_until"]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, String, bindparam, exists, literal_column, or_, select
+from sqlalchemy import BigInteger, Integer, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -87,8 +87,7 @@ def useless(connection: Connection, now: Now, limit: int, *, lock: bool) -> list
 
 def find(connection: Connection, workspace: str, key: str) -> Claimed | None:
     """One delivery as it stands, whoever has it in hand."""
-    row = DeliveryRow
-    found = claims(connection, deliveries().where(col(row.workspace) == workspace, col(row.key) == key))
+    found = claims(connection, _ONE, {"of_workspace": workspace, "of_key": key})
     return found[0] if found else None
 
 
@@ -122,37 +121,40 @@ def _due(kinds: frozenset[str], priority: Priority) -> Select[Any]:
         col(row.useful_until) > _TODAY,
         col(row.ready_at) <= _LEASE,
         col(row.kind).in_(sorted(kinds)),
-        ~_busy_lane(),
-        ~_paused(),
-        ~_under_way(col(row.updates), State.SENDING, State.UNCERTAIN),
-        ~_under_way(col(row.thread_of), State.PENDING, State.SENDING, State.UNCERTAIN),
+        _lane_free_at() <= _LEASE,
+        _pace_free_at() <= _LEASE,
+        _state_of(col(row.updates)).not_in([State.SENDING, State.UNCERTAIN]),
+        _state_of(col(row.thread_of)).not_in([State.PENDING, State.SENDING, State.UNCERTAIN]),
     )
 
 
-def _busy_lane() -> ColumnElement[bool]:
-    """Without this one noisy channel would starve the rest."""
+def _lane_free_at() -> ColumnElement[int]:
+    """Without this one noisy channel would starve the rest.
+
+    A scalar subquery, here and below, and not an anti-join: PostgreSQL then walks the index in the
+    order of urgency and stops, where it would join and sort all that is due.
+    """
     mine = (
         col(LaneRow.workspace) == col(DeliveryRow.workspace),
         col(LaneRow.lane) == col(DeliveryRow.lane),
     )
-    return exists(select(col(LaneRow.lane)).where(*mine, col(LaneRow.free_at) > _LEASE))
+    return func.coalesce(select(col(LaneRow.free_at)).where(*mine).scalar_subquery(), 0)
 
 
-def _paused() -> ColumnElement[bool]:
+def _pace_free_at() -> ColumnElement[int]:
     """Likewise, one workspace that Slack slows down."""
     mine = (
         col(RateRow.workspace) == col(DeliveryRow.workspace),
         col(RateRow.method) == col(DeliveryRow.method),
     )
-    return exists(select(col(RateRow.method)).where(*mine, col(RateRow.free_at) > _LEASE))
+    return func.coalesce(select(col(RateRow.free_at)).where(*mine).scalar_subquery(), 0)
 
 
-def _under_way(key: Mapped[Any], *states: State) -> ColumnElement[bool]:
-    """What this one belongs to has yet to be posted: claimed now, it would only hold up its lane."""
+def _state_of(key: Mapped[Any]) -> ColumnElement[str]:
+    """Of what this one belongs to: claimed before that is posted, it would only hold up its lane."""
     other = aliased(DeliveryRow)
-    literals = [literal_column(f"'{state.value}'", String) for state in states]
     mine = (col(other.workspace) == col(DeliveryRow.workspace), col(other.key) == key)
-    return exists(select(col(other.key)).where(*mine, col(other.state).in_(literals)))
+    return func.coalesce(select(col(other.state)).where(*mine).scalar_subquery(), "")
 
 
 def _by_method(found: Iterable[Claimed]) -> list[list[Claimed]]:
@@ -172,10 +174,9 @@ def _within_pace(connection: Connection, batch: list[Claimed], policy: Policy, n
     granted = rates.take(
         connection, first.workspace, first.method.value, rate, now=now.lease, wanted=len(batch)
     )
-    best = sorted(batch[:granted], key=lambda one: one.lane)
-    return [
-        one for one in best if lanes.enter(connection, one.workspace, one.lane, now=now.lease, until=until)
-    ]
+    best = batch[:granted]
+    free = lanes.enter(connection, first.workspace, [one.lane for one in best], now=now.lease, until=until)
+    return [one for one in best if one.lane in free]
 
 
 def _lanes_in(found: list[Claimed]) -> int:
@@ -195,4 +196,7 @@ _TO_AUDIT = _both(
 )
 _USELESS = _both(
     col(DeliveryRow.useful_until), in_state(State.PENDING), col(DeliveryRow.useful_until) <= _TODAY
+)
+_ONE = deliveries().where(
+    col(DeliveryRow.workspace) == bindparam("of_workspace"), col(DeliveryRow.key) == bindparam("of_key")
 )

@@ -45,7 +45,7 @@ def deliveries() -> Select[Any]:
 
 
 def claims(
-    connection: Connection, statement: Select[Any], values: Mapping[str, int] | None = None
+    connection: Connection, statement: Select[Any], values: Mapping[str, int | str] | None = None
 ) -> list[Claimed]:
     """The deliveries a query of `deliveries()` finds, with the values it asks for."""
     return [_claimed(row) for row in connection.execute(statement, values)]

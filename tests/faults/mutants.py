@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from slack_sdk import WebClient
-from sqlalchemy import literal_column
+from sqlalchemy import String, literal_column
 
 from bot.delivery import gateway, planner, recovery, sender
 from bot.domain import delivery_moves, delivery_outcomes, delivery_policy
@@ -124,12 +124,16 @@ def _never(*_: Any, **__: Any) -> Any:
     return None
 
 
-def _everything(*_: Any, **__: Any) -> bool:
-    return True
+def _every_lane(_connection: Any, _workspace: str, wanted: Any, **_: Any) -> set[str]:
+    return set(wanted)
 
 
-def _nothing(*_: Any, **__: Any) -> Any:
-    return literal_column("1 = 0")
+def _long_ago() -> Any:
+    return literal_column("0")
+
+
+def _no_state(_key: Any) -> Any:
+    return literal_column("''", String)
 
 
 def _any_kind(real: Any) -> Any:
@@ -240,7 +244,7 @@ MUTANTS = (
     Mutant("a restore doubts nothing", _set(deliveries, "doubted_at_restore", _never), seed=5),
     Mutant("without expiry", _set(recovery.Recovery, "expire", lambda _self: Counter()), seed=1),
     Mutant("claims any kind", _wrapped(delivery_claims, "_due", _any_kind), seed=1),
-    Mutant("a reply holds up its card", _set(delivery_claims, "_under_way", _nothing), seed=4),
+    Mutant("a reply holds up its card", _set(delivery_claims, "_state_of", _no_state), seed=4),
     Mutant("late redraws win", _set(delivery_moves, "_redrawn", _never_redrawn), seed=103),
     Mutant(
         "keys are not unique",
@@ -276,11 +280,11 @@ MUTANTS = (
     ),
     Mutant(
         "busy lanes are claimed",
-        _set(delivery_claims, "_busy_lane", _nothing),
+        _set(delivery_claims, "_lane_free_at", _long_ago),
         "a_noisy_channel_starves_nobody",
     ),
     Mutant(
-        "lanes are not taken", _set(lanes, "enter", _everything), "one_lane_carries_one_message_at_a_time"
+        "lanes are not taken", _set(lanes, "enter", _every_lane), "one_lane_carries_one_message_at_a_time"
     ),
     Mutant(
         "without the second's pause",

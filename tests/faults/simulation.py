@@ -120,6 +120,7 @@ class Simulation:
         world.run_until(END)
         world.kill(self.replicas[0].running)
         wrong = self._judge()
+        world.end()
         return Result(
             self.seed,
             self.mode,
