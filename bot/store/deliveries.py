@@ -161,9 +161,12 @@ def _row(planned: Planned, outbox: RowMapping, now: datetime) -> dict[str, Any]:
 
 
 def _insert(connection: Connection, rows: list[dict[str, Any]]) -> int:
-    """Write the rows that are not there; how many were not."""
-    insert = _dialect(connection).insert(DeliveryRow).on_conflict_do_nothing().returning(col(DeliveryRow.key))
-    return sum(len(connection.execute(insert, batch).all()) for batch in _batches(rows))
+    """Write the rows that are not there; how many were not.
+
+    One statement for each, pipelined: PostgreSQL's driver takes thrice as long to read a long one.
+    """
+    insert = _dialect(connection).insert(DeliveryRow).on_conflict_do_nothing()
+    return connection.execute(insert, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _dialect(connection: Connection) -> Any:

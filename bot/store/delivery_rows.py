@@ -79,7 +79,7 @@ def move(connection: Connection, changes: Sequence[tuple[tuple[str, str], Standi
         | {f"new_{name}": value for name, value in asdict(new).items()}
         for (workspace, key), held, new in sorted(changes, key=lambda change: change[0])
     ]
-    return connection.execute(_MOVE, values).rowcount
+    return connection.execute(_MOVE, values, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _standing(values: Sequence[Any]) -> Standing:

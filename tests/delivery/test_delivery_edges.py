@@ -49,12 +49,21 @@ def test_after_a_restore_what_was_sent_meanwhile_is_found_not_sent_again(rig):
 
 def test_after_a_restore_what_had_not_been_sent_is_sent_once_the_doubt_settles(rig):
     rig.plan("p1")
+    rig.plan("p2", to="U2")
     with rig.database.writing() as connection:
-        assert deliveries.after_restore(connection, rig.now(), rig.now()) == 1
+        assert deliveries.after_restore(connection, rig.now(), rig.now()) == 2
     rig.until_idle(100)
     assert rig.texts == []
     rig.until_idle(60)
-    assert rig.texts == ["hello p1"]
+    assert sorted(rig.texts) == ["hello p1", "hello p2"]
+
+
+def test_two_planners_at_once_write_each_row_once(rig, monkeypatch):
+    monkeypatch.setattr(deliveries, "missing_keys", lambda _connection, _workspace, keys: set(keys))
+    assert rig.plan("p1", "p2") == 2
+    assert rig.plan("p1", "p2", "p3") == 1
+    rig.until_idle(10)
+    assert sorted(rig.texts) == ["hello p1", "hello p2", "hello p3"]
 
 
 def test_figures_say_what_waits_and_what_is_wrong(rig):
