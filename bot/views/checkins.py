@@ -101,7 +101,7 @@ def confirmation(account: Account) -> Json:
         blocks.append(section(f"*Blockers*\n{quote(said.blockers)}"))
     until = account.editable_until.astimezone(account.person.zone)
     blocks.append(
-        context(f"You and your managers see this. You can edit it until {weekday(until)} {hour(until)}.")
+        context(f"You and your managers see this. You can edit it until {long_day(until)}, {hour(until)}.")
     )
     return modal("Checked in", blocks, callback="checkin.done", close="Done")
 
@@ -109,7 +109,7 @@ def confirmation(account: Account) -> Json:
 def measures(these: tuple[Measure, ...], day: str, week: str = "this week") -> list[Json]:
     """Each activity with its bar, two beside each other; nothing where nothing is measured."""
     cells = [
-        f"{escape(each.name)}\n{bar(each)}  *{tally(each)}* {day if each.per == 'day' else week}"
+        f"{escape(each.name)}\n{bar(each)}\n*{tally(each)}* {day if each.per == 'day' else week}"
         for each in these
     ]
     return [fields(*cells[start : start + 10]) for start in range(0, len(cells), 10)]

@@ -156,7 +156,7 @@ def test_a_check_in_can_be_edited_until_its_week_is_closed(office, rita):
     rita.presses("Check in")
     rita.fills({"Self-generated leads": "4", "Presentations": "1"})
     rita.submits()
-    assert "You can edit it until Monday 10:00." in text_of(rita.modal())
+    assert "You can edit it until Monday 30 November, 10:00." in text_of(rita.modal())
     rita.closes()
     office.travel_to(wednesday, "09:00")
     rita.presses("Edit")
