@@ -10,7 +10,7 @@ A move that may not be made returns None: the row stays as it is.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Claimed, Method, Standing, State, Unwanted
 from bot.domain.delivery_outcomes import (
@@ -22,7 +22,6 @@ from bot.domain.delivery_outcomes import (
     Outcome,
     Sent,
     Unreadable,
-    Unseen,
     Waiting,
 )
 
@@ -83,10 +82,8 @@ def looked(
             return _again(current, policy, look.why, now)
         case Unreadable() if useless:
             return _ended(current, State.EXPIRED, f"may_have_arrived:{look.why}", now)
-        case Unreadable() | Unseen():
+        case _:  # Unreadable or Unseen
             return _unresolved(current, look.why, policy, looked_at, now)
-        case _:
-            assert_never(look)
 
 
 def surplus(current: Standing, look: Look) -> tuple[str, ...]:
@@ -161,10 +158,8 @@ def _tried(
         case NotSent():
             wait = max(outcome.retry_after, policy.wait_after(current.attempts))
             return _again(current, policy, outcome.why, now + wait)
-        case Doubtful():
+        case _:  # Doubtful
             return _doubted(current, claim.method, outcome.why, policy, now + policy.first_look)
-        case _:
-            assert_never(outcome)
 
 
 def _sent(current: Standing, claim: Claimed, outcome: Sent, policy: Policy, now: int) -> Standing | None:

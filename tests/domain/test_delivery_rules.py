@@ -99,6 +99,21 @@ def test_a_message_slack_could_not_show_is_refused(message, method):
         check_message(message, method)
 
 
+def test_a_message_slack_can_show_passes():
+    text, home = Message("Good morning"), Message(view={"type": "home"})
+    assert check_message(text, Method.POST) is text
+    assert check_message(home, Method.PUBLISH) is home
+
+
+def test_a_home_has_a_lane_of_its_own_so_that_it_holds_up_no_message():
+    assert SOUND.lane == "U1"
+    assert replace(SOUND, method=Method.PUBLISH).lane == "home:U1"
+
+
+def test_methods_are_named_as_slack_names_them():
+    assert [one.api for one in Method] == ["chat.postMessage", "chat.update", "views.publish"]
+
+
 @given(st.integers(-(2**45), 2**45))
 def test_moments_survive_the_database(milliseconds):
     assert epoch_ms(from_epoch_ms(milliseconds)) == milliseconds
@@ -178,6 +193,20 @@ def test_a_policy_that_exists_is_safe(lease, margin, timeout, latest, settle):
         return
     assert policy.settle >= lease - margin + timeout + latest + policy.history_lag
     assert policy.lease > policy.send_margin > policy.http_timeout
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"lease": 10_000}, "longer than the margin"),
+        ({"send_margin": 10_000}, "cover the HTTP timeout"),
+        ({"settle": 99_999}, "settle is 99999"),
+        ({"audit": 119_999}, "after the doubt"),
+    ],
+)
+def test_unsafe_timings_are_refused_by_name(change, sentence):
+    with pytest.raises(UnsafePolicyError, match=sentence):
+        Policy(**change)
 
 
 def test_no_timing_is_negative():
