@@ -101,6 +101,7 @@ class Latitude:
             lambda claimed: composers[claimed.kind](claimed),
             self._client_for,
             kinds=frozenset(composers),
+            mine=lambda: frozenset({self.workspace}),
             now=now,
             lease_now=lease_now or DatabaseClock(self.database, utc_now),
             policy=self._policy,
@@ -145,6 +146,7 @@ class Latitude:
 
     def stop(self) -> None:
         """Stop taking, finish what is in hand, close."""
+        self.outbox.stop()
         self.socket.stop()
         self.timetable.stop()
         self.outbox.drain(DRAIN_SECONDS)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.domain.deliveries import Claimed
     from bot.store.database import Database
 
-log = structlog.get_logger()
+log = structlog.get_logger("latitude.delivery")
 
 
 class Outbox:
@@ -39,6 +39,7 @@ class Outbox:
         compose: Says what a delivery says, right before it is posted; or that it is not wanted.
         client_for: The client of a workspace, made by `bot.delivery.gateway.slack_client`.
         kinds: The kinds this version knows how to compose; others are left alone.
+        mine: The workspaces this process may speak for; all of them unless given.
         now: The clock that says what is due, aware UTC.
         lease_now: The clock that measures leases, alike in every replica; `now` unless given.
         monotonic: Seconds of this process, never set back.
@@ -55,6 +56,7 @@ class Outbox:
         client_for: Callable[[str], WebClient],
         *,
         kinds: frozenset[str],
+        mine: Callable[[], frozenset[str] | None] = lambda: None,
         now: Callable[[], datetime],
         lease_now: Callable[[], datetime] | None = None,
         monotonic: Callable[[], float] = steady,
@@ -76,11 +78,12 @@ class Outbox:
             self._clock,
             policy,
             kinds=kinds,
+            mine=mine,
             on_failed=tell,
             executor=self._executor,
             workers=workers,
         )
-        self._recovery = Recovery(database, gateway, self._clock, policy, tell)
+        self._recovery = Recovery(database, gateway, self._clock, policy, tell, mine)
         self._sending = Lock()
         self._recovering = Lock()
 
@@ -114,15 +117,24 @@ class Outbox:
         """Give up what is of no more use."""
         return self._recovery.expire()
 
+    def stop(self) -> None:
+        """Take nothing new; what is in hand goes on."""
+        self._sender.stopping.set()
+        self._recovery.stopping.set()
+
     def drain(self, seconds: float) -> bool:
         """Take nothing new and finish what is in hand; whether that was possible in time.
 
         What was not finished is looked for in Slack by whoever comes next.
         """
-        self._sender.stopping.set()
-        done = self._sending.acquire(timeout=seconds)
-        if done:
-            self._sending.release()
+        self.stop()
+        until = self._clock.monotonic() + seconds
+        done = True
+        for busy in (self._sending, self._recovering):
+            free = busy.acquire(timeout=max(0.0, until - self._clock.monotonic()))
+            if free:
+                busy.release()
+            done = done and free
         self._executor.shutdown(wait=done, cancel_futures=True)
         return done
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.store.database import Database
 
-log = structlog.get_logger()
+log = structlog.get_logger("latitude.delivery")
 
 BATCH = 1_000
 """Rows per transaction, so that planning a whole company holds no lock for long."""
@@ -38,13 +38,17 @@ class Report:
 def plan_in_halves(database: Database, planned: Sequence[Planned], now: datetime) -> Report:
     """Write down what is owed; a batch that fails is halved until the bad row stands alone.
 
+    What was written down for another moment and never tried is moved: the plan or a time zone changed.
     Reads first: when all is written already, no write lock is taken. Raises what the database
     raises when it is not the row's fault (locked, unreachable).
     """
     report = Report()
     for start in range(0, len(planned), BATCH):
-        fresh = _unwritten(database, planned[start : start + BATCH])
-        if fresh:
+        batch = planned[start : start + BATCH]
+        if elsewhere := _elsewhere(database, batch):
+            with database.writing() as connection:
+                deliveries.reschedule(connection, elsewhere)
+        if fresh := _unwritten(database, batch):
             report += _plan(database, fresh, now)
     return report
 
@@ -58,6 +62,16 @@ def _unwritten(database: Database, planned: Sequence[Planned]) -> list[Planned]:
             missing = deliveries.missing_keys(connection, workspace, sound)
             fresh += [one for one in mine if one.key in missing or not _can_be_asked_for(one)]
     return fresh
+
+
+def _elsewhere(database: Database, planned: Sequence[Planned]) -> list[Planned]:
+    """What is written down for another moment than it is planned for now."""
+    found: list[Planned] = []
+    with database.reading() as connection:
+        for workspace in {one.workspace for one in planned}:
+            mine = [one for one in planned if one.workspace == workspace and _can_be_asked_for(one)]
+            found += deliveries.moved(connection, workspace, mine)
+    return found
 
 
 def _plan(database: Database, planned: Sequence[Planned], now: datetime) -> Report:

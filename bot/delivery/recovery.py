@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from bot.store.delivery_claims import Now
     from bot.store.delivery_ends import Move
 
-log = structlog.get_logger()
+log = structlog.get_logger("latitude.delivery")
 
 LOOKS = 4
 """Looks into history per pass, so that a slow Slack holds up little else."""
@@ -56,16 +57,25 @@ class Recovery:
         clock: What time it is.
         policy: The timings.
         on_failed: Told of what failed.
+        mine: The workspaces this process may speak for; all of them if None.
     """
 
     def __init__(
-        self, database: Database, gateway: Gateway, clock: Clock, policy: Policy, on_failed: OnFailed
+        self,
+        database: Database,
+        gateway: Gateway,
+        clock: Clock,
+        policy: Policy,
+        on_failed: OnFailed,
+        mine: Callable[[], frozenset[str] | None],
     ) -> None:
         self._database = database
         self._gateway = gateway
         self._clock = clock
         self._policy = policy
         self._on_failed = on_failed
+        self._mine = mine
+        self.stopping = Event()
 
     def expire(self) -> Counter[str]:
         """Give up what is of no more use; counted, never silent."""
@@ -79,6 +89,8 @@ class Recovery:
         """Look in Slack for messages whose answer was lost."""
         tally: Counter[str] = Counter()
         for claim in self._to_look_for():
+            if self.stopping.is_set():
+                break
             looked_at = self._clock.read().lease
             look = self._look(claim)
             now = self._clock.read()
@@ -99,6 +111,8 @@ class Recovery:
         """Look once more where something was sent again, and delete late twins."""
         tally: Counter[str] = Counter()
         for claim in self._to_audit():
+            if self.stopping.is_set():
+                break
             looked_at = self._clock.read().lease
             look = Unseen("not_needed") if claim.method.is_idempotent else self._look(claim)
             twins = delivery_moves.surplus(claim.standing, look)
@@ -135,15 +149,19 @@ class Recovery:
                     connection, [(one, decide(one, now)) for one in pick(connection, now, ROWS, lock=True)]
                 )
                 self._tell(connection, moved)
+            for claim, standing in moved:
+                log.info("delivery.ended", **_ids(claim), outcome=standing.state.value, why=standing.reason)
             tally.update(standing.state.value for _, standing in moved)
             if not moved:
                 return tally
 
     def _to_look_for(self) -> list[Claimed]:
-        return self._book(delivery_claims.doubtful, lambda standing, at: replace(standing, ready_at=at))
+        doubtful = partial(delivery_claims.doubtful, mine=self._mine())
+        return self._book(doubtful, lambda standing, at: replace(standing, ready_at=at))
 
     def _to_audit(self) -> list[Claimed]:
-        return self._book(delivery_claims.to_audit, lambda standing, at: replace(standing, audit_at=at))
+        to_audit = partial(delivery_claims.to_audit, mine=self._mine())
+        return self._book(to_audit, lambda standing, at: replace(standing, audit_at=at))
 
     def _book(self, pick: Pick, later: Callable[[Standing, int], Standing]) -> list[Claimed]:
         """Pick what is to be looked for, within the pace, and keep other replicas from it meanwhile."""

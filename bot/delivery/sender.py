@@ -22,6 +22,7 @@ from bot.domain.deliveries import (
     epoch_ms,
 )
 from bot.domain.delivery_outcomes import NotSent, Outcome, Waiting
+from bot.domain.refusals import Busy
 from bot.store import delivery_claims
 from bot.store.delivery_ends import finish, is_told, pause
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from bot.domain.delivery_policy import Policy
     from bot.store.database import Database
 
-log = structlog.get_logger()
+log = structlog.get_logger("latitude.delivery")
 
 Compose: TypeAlias = "Callable[[Claimed], Message | Unwanted]"
 """Says what a delivery says, or that it is not wanted any more; called right before it is posted."""
@@ -61,6 +62,7 @@ class Sender:
         clock: What time it is.
         policy: The timings.
         kinds: The kinds this version knows; others are left to newer versions.
+        mine: The workspaces this process may speak for; all of them if None.
         on_failed: Told of failures.
         executor: Runs the requests.
         workers: How many requests may be under way.
@@ -75,6 +77,7 @@ class Sender:
         policy: Policy,
         *,
         kinds: frozenset[str],
+        mine: Callable[[], frozenset[str] | None],
         on_failed: OnFailed,
         executor: Executor,
         workers: int,
@@ -85,6 +88,7 @@ class Sender:
         self._clock = clock
         self._policy = policy
         self._kinds = kinds
+        self._mine = mine
         self._on_failed = on_failed
         self._executor = executor
         self._workers = workers
@@ -104,7 +108,7 @@ class Sender:
             if open_for_more and 2 * len(in_hand) <= self._workers:
                 try:
                     in_hand |= self._start(self._workers - len(in_hand))
-                except SQLAlchemyError:
+                except (SQLAlchemyError, Busy):
                     log.exception("deliveries.not_claimed")
                     until = 0.0  # what is in hand is finished all the same
             if not in_hand:
@@ -116,13 +120,15 @@ class Sender:
         if self.stopping.is_set():
             return False
         with self._database.reading() as connection:
-            return delivery_claims.anything_due(connection, self._kinds, self._clock.read())
+            return delivery_claims.anything_due(connection, self._kinds, self._clock.read(), self._mine())
 
     def _start(self, room: int) -> dict[Future[Outcome], Claimed]:
         # Read before the claim: whatever delays the commit shortens what is left of the lease.
         deadline = self._clock.monotonic() + (self._policy.lease - self._policy.send_margin) / 1000
         with self._database.writing() as connection:
-            claims = delivery_claims.claim(connection, self._kinds, self._policy, self._clock.read(), room)
+            claims = delivery_claims.claim(
+                connection, self._kinds, self._policy, self._clock.read(), room, self._mine()
+            )
         return {self._executor.submit(self._deliver, claim, deadline): claim for claim in claims}
 
     def _finish(self, tried: list[tuple[Claimed, Outcome]], tally: Counter[str]) -> None:
@@ -139,7 +145,7 @@ class Sender:
                 endings = finish(connection, self._unwritten, self._policy, now)
                 for claim, standing in endings:
                     tell(self._on_failed, connection, claim, standing)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, Busy):
             log.exception("deliveries.unwritten", number=len(self._unwritten))
             return
         self._unwritten = []

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import ColumnElement, Connection, RowMapping
 
 BATCH = 1_000
 """Keys per statement: well below both engines' limit of bound values."""
@@ -59,6 +59,33 @@ def missing_keys(connection: Connection, workspace: str, keys: Collection[str]) 
         )
         missing.difference_update(connection.scalars(known))
     return missing
+
+
+def moved(connection: Connection, workspace: str, planned: Sequence[Planned]) -> list[Planned]:
+    """Those that are written down for another moment than is planned now, and were never tried."""
+    row = DeliveryRow
+    wanted = {one.key: one for one in planned}
+    found: list[Planned] = []
+    for batch in _batches(sorted(wanted)):
+        waiting = select(col(row.key), col(row.due_at), col(row.useful_until)).where(
+            col(row.workspace) == workspace, col(row.key).in_(batch), *_untried()
+        )
+        for key, due_at, useful_until in connection.execute(waiting):
+            one = wanted[key]
+            if (due_at, useful_until) != (epoch_ms(one.due_at), epoch_ms(one.useful_until)):
+                found.append(one)
+    return found
+
+
+def reschedule(connection: Connection, planned: Sequence[Planned]) -> int:
+    """Move deliveries that were never tried to the moments they are planned for now; how many."""
+    row = DeliveryRow
+    changed = 0
+    for one in sorted(planned, key=lambda one: (one.workspace, one.key)):
+        here = (col(row.workspace) == one.workspace, col(row.key) == one.key, *_untried())
+        moments = {"due_at": epoch_ms(one.due_at), "useful_until": epoch_ms(one.useful_until)}
+        changed += connection.execute(update(row).where(*here).values(moments)).rowcount
+    return changed
 
 
 def cancel(connection: Connection, workspace: str, keys: Collection[str], reason: str, now: datetime) -> int:
@@ -171,6 +198,10 @@ def _insert(connection: Connection, rows: list[dict[str, Any]]) -> int:
 
 def _dialect(connection: Connection) -> Any:
     return postgresql if connection.dialect.name == "postgresql" else sqlite
+
+
+def _untried() -> tuple[ColumnElement[bool], ...]:
+    return (in_state(State.PENDING), col(DeliveryRow.attempts) == 0)
 
 
 def _batches(values: Sequence[Any]) -> Iterator[Any]:

@@ -42,20 +42,30 @@ class Now:
     lease: int
 
 
-def anything_due(connection: Connection, kinds: frozenset[str], now: Now) -> bool:
+def anything_due(
+    connection: Connection, kinds: frozenset[str], now: Now, mine: frozenset[str] | None = None
+) -> bool:
     """Whether a claim would find something; takes no lock."""
-    return bool(connection.scalar(_anything_due(kinds), _clocks(now) | {"room": 1}))
+    return bool(connection.scalar(_anything_due(kinds, mine), _clocks(now) | {"room": 1}))
 
 
 def claim(
-    connection: Connection, kinds: frozenset[str], policy: Policy, now: Now, limit: int
+    connection: Connection,
+    kinds: frozenset[str],
+    policy: Policy,
+    now: Now,
+    limit: int,
+    mine: frozenset[str] | None = None,
 ) -> list[Claimed]:
-    """Take up to `limit` due deliveries in hand, most urgent first, one per lane, within the pace."""
+    """Take up to `limit` due deliveries in hand, most urgent first, one per lane, within the pace.
+
+    Only of the kinds this version knows, and of `mine`, the workspaces this process may speak for.
+    """
     found: list[Claimed] = []
     for priority in Priority:
         room = limit * _LOOKAHEAD - len(found)
         if room > 0 and _lanes_in(found) < limit:
-            found += claims(connection, _to_claim(kinds, priority), _clocks(now) | {"room": room})
+            found += claims(connection, _to_claim(kinds, priority, mine), _clocks(now) | {"room": room})
     firsts = list({(one.workspace, one.lane): one for one in reversed(found)}.values())[::-1][:limit]
     taken = [one for batch in _by_method(firsts) for one in _within_pace(connection, batch, policy, now)]
     held = [
@@ -70,14 +80,18 @@ def run_out(connection: Connection, now: Now, limit: int, *, lock: bool) -> list
     return claims(connection, _RUN_OUT[lock], _clocks(now) | {"room": limit})
 
 
-def doubtful(connection: Connection, now: Now, limit: int, *, lock: bool) -> list[Claimed]:
+def doubtful(
+    connection: Connection, now: Now, limit: int, *, lock: bool, mine: frozenset[str] | None = None
+) -> list[Claimed]:
     """Deliveries to look for in history."""
-    return claims(connection, _DOUBTFUL[lock], _clocks(now) | {"room": limit})
+    return claims(connection, _of(mine, _DOUBTFUL[lock]), _clocks(now) | {"room": limit})
 
 
-def to_audit(connection: Connection, now: Now, limit: int, *, lock: bool) -> list[Claimed]:
+def to_audit(
+    connection: Connection, now: Now, limit: int, *, lock: bool, mine: frozenset[str] | None = None
+) -> list[Claimed]:
     """Deliveries that were sent again after doubt, to be looked at once more."""
-    return claims(connection, _TO_AUDIT[lock], _clocks(now) | {"room": limit})
+    return claims(connection, _of(mine, _TO_AUDIT[lock]), _clocks(now) | {"room": limit})
 
 
 def useless(connection: Connection, now: Now, limit: int, *, lock: bool) -> list[Claimed]:
@@ -102,14 +116,20 @@ def _both(moment: Mapped[Any], *due: ColumnElement[bool]) -> dict[bool, Select[A
 
 
 @lru_cache
-def _anything_due(kinds: frozenset[str]) -> Select[tuple[bool]]:
-    return select(or_(*(exists(_due(kinds, priority).limit(1)) for priority in Priority)))
+def _anything_due(kinds: frozenset[str], mine: frozenset[str] | None) -> Select[tuple[bool]]:
+    return select(or_(*(exists(_of(mine, _due(kinds, priority)).limit(1)) for priority in Priority)))
 
 
 @lru_cache
-def _to_claim(kinds: frozenset[str], priority: Priority) -> Select[Any]:
-    first = _due(kinds, priority).order_by(col(DeliveryRow.due_at), col(DeliveryRow.key)).limit(_ROOM)
+def _to_claim(kinds: frozenset[str], priority: Priority, mine: frozenset[str] | None) -> Select[Any]:
+    due = _of(mine, _due(kinds, priority))
+    first = due.order_by(col(DeliveryRow.due_at), col(DeliveryRow.key)).limit(_ROOM)
     return first.with_for_update(of=DeliveryRow, skip_locked=True)
+
+
+def _of(mine: frozenset[str] | None, these: Select[Any]) -> Select[Any]:
+    """Only those of the workspaces this process may speak for."""
+    return these if mine is None else these.where(col(DeliveryRow.workspace).in_(sorted(mine)))
 
 
 def _due(kinds: frozenset[str], priority: Priority) -> Select[Any]:

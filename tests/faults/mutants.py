@@ -108,11 +108,8 @@ def _unique_by_chance(real: Any) -> Any:
     return lambda planned, outbox, now: real(planned, outbox, now) | {"key": f"{planned.key}:{next(count)}"}
 
 
-def _writes_first(real: Any) -> Any:
-    def unwritten(database: Any, planned: Any) -> list[Any]:
-        return list(planned)
-
-    return unwritten
+def _all_missing(_connection: Any, _workspace: str, keys: Any) -> set[str]:
+    return set(keys)
 
 
 def _without_halving(database: Any, planned: Any, now: Any) -> Any:
@@ -252,7 +249,7 @@ MUTANTS = (
         "planning_again_writes_nothing",
     ),
     Mutant(
-        "without reading first", _wrapped(planner, "_unwritten", _writes_first), "an_idle_tick_writes_nothing"
+        "without reading first", _set(deliveries, "missing_keys", _all_missing), "an_idle_tick_writes_nothing"
     ),
     Mutant("without halving", _set(planner, "_plan", _without_halving), "a_bad_row_stands_alone"),
     Mutant(

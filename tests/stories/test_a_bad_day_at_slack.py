@@ -1,6 +1,7 @@
 """Slack answers late, wrongly or not at all: everything owed arrives, once."""
 
 import contextlib
+import time
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from bot.domain.deliveries import State
 from bot.sandbox.client import SandboxError, text_of
 from bot.store import checkins, deliveries
-from tests.stories.office import MONDAY
+from tests.stories.office import MONDAY, open_office
 
 
 def kept(office, person):
@@ -60,6 +61,23 @@ def test_a_lost_answer_does_not_make_the_card_lie(office, rita):
         office.wait_out()
     (card,) = office.said_to(rita)
     assert "Monday is in." in card
+
+
+def test_it_stops_within_ten_seconds_although_slack_hangs(databases):
+    with open_office(databases.new("sqlite")) as office:
+        rita = office.hire("Rita Alvarez")
+        office.slack.faults(
+            {"method": "chat.postMessage", "fault": "drop_before", "count": 1},
+            {"method": "conversations.history", "fault": "delay", "seconds": 8, "count": None},
+        )
+        office.travel_to(MONDAY, "16:31")
+        assert office.said_to(rita) == []
+        office.patience += timedelta(minutes=3)
+        office.bot.timetable.start()
+        time.sleep(1)
+        started = time.monotonic()
+        office.bot.stop()
+        assert time.monotonic() - started < 10
 
 
 def test_an_admin_hears_of_a_message_that_can_never_arrive(office, maya, rita):
@@ -157,7 +175,6 @@ def test_two_bots_on_one_database_are_one_bot(databases):
     from concurrent.futures import ThreadPoolExecutor
 
     from bot.domain.people import Rank
-    from tests.stories.office import open_office
 
     with open_office(databases.new("postgresql")) as office:
         maya = office.hire("Maya Lindqvist", rank=Rank.MANAGER)

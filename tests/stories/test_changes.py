@@ -2,7 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import delete, insert
@@ -236,6 +236,39 @@ def test_what_people_type_is_in_no_error_of_the_database(office, rita):
     with pytest.raises(IntegrityError) as broken:
         save_for_nobody()
     assert "a secret win" not in str(broken.value)
+
+
+def test_a_new_hour_for_the_prompt_holds_for_what_was_planned_already(office, rita):
+    office.bot.plan()
+    calendar = example.plan().calendar.model_copy(update={"prompt_at": time(12)})
+    office.apply(example.plan().model_copy(update={"calendar": calendar}))
+    office.travel_to(MONDAY, "12:01")
+    assert len(office.said_to(rita)) == 1
+    office.travel_to(MONDAY, "17:00")
+    assert len(office.said_to(rita)) == 1
+
+
+def test_somebody_who_moves_is_asked_at_the_new_half_past_four(office, maya, rita):
+    office.bot.plan()
+    office.change(rita, timezone="Europe/Berlin")
+    office.travel_to(MONDAY, "16:29", "Europe/Berlin")
+    assert office.said_to(rita) == []
+    office.travel_to(MONDAY, "16:31", "Europe/Berlin")
+    assert len(office.said_to(rita)) == 1
+
+
+def test_a_bot_leaves_the_messages_of_another_workspace_to_the_bot_that_has_its_token(office, rita):
+    from bot.domain.deliveries import Planned, State
+    from bot.store import deliveries
+
+    now = office.clock.now()
+    other = Planned("T_OTHER", "k", "home", "U9", now, now + timedelta(days=1))
+    with office.bot.database.writing() as connection:
+        workspaces.add(connection, workspaces.Workspace("T_OTHER", "Other"), now)
+        deliveries.plan(connection, [other], now)
+    office.settle()
+    with office.bot.database.reading() as connection:
+        assert deliveries.counts(connection, "T_OTHER")[State.PENDING] == 1
 
 
 def test_every_change_is_in_the_audit_trail(office, maya, rita):
