@@ -2,12 +2,16 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
+import pytest
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.websockets import SocketModeClient
@@ -137,3 +141,19 @@ def web(sandbox: Sandbox, token: str | None = None) -> WebClient:
         retry_handlers=[],
         timeout=5,
     )
+
+
+def error_of(call: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """What Slack answers to a call that it refuses."""
+    with pytest.raises(SlackApiError) as caught:
+        call(*args, **kwargs)
+    answer: dict[str, Any] = caught.value.response.data
+    return answer
+
+
+def without(*scopes: str) -> dict[str, Any]:
+    """The manifest without these scopes."""
+    manifest = deepcopy(MANIFEST)
+    given = manifest["oauth_config"]["scopes"]["bot"]
+    manifest["oauth_config"]["scopes"]["bot"] = [each for each in given if each not in scopes]
+    return manifest

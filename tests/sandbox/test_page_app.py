@@ -1,5 +1,7 @@
 """The page between the person and the app: a lost line, files, suggestions, cards."""
 
+import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,6 +70,15 @@ def test_a_lost_line_is_shown_and_found_again(sandbox: Sandbox, ada: Person, pag
         again.client().person("ben").types("general", "written meanwhile")
         expect(window.get_by_text("Trying to reconnect")).to_be_hidden()
         expect(window.get_by_text("written meanwhile")).to_be_visible()
+
+
+def test_a_travel_shows_how_far_it_has_come(sandbox: Sandbox, ada: Person, page: OpenPage) -> None:
+    sandbox.clock.subscribe(lambda _now: time.sleep(0.01))
+    window = page(address(sandbox, ada))
+    window.get_by_role("button", name="Next morning").click()
+    expect(window.get_by_role("progressbar")).to_have_attribute("aria-valuenow", re.compile(r"^[1-9]\d$"))
+    expect(window.get_by_role("progressbar")).to_be_hidden()
+    expect(window.locator(".clock-time")).to_have_text("8:00 AM")
 
 
 def test_a_file_goes_from_the_person_to_the_app(

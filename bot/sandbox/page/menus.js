@@ -12,7 +12,7 @@ let current = null;
 export const closeMenus = () => current?.close();
 
 /** An empty popover, placed by the box of `beside`: {el, show, close, place}. Focus returns to the anchor when it closes by key. */
-export function openPopover(anchor, { label, className = "", width = null, matchWidth = false, align = "start", above = false, beside = anchor, onClose = () => {} } = {}) {
+export function openPopover(anchor, { label, className = "", width = null, matchWidth = false, align = "start", above = false, tallest = 400, beside = anchor, onClose = () => {} } = {}) {
   closeMenus();
   const layer = anchor.closest("dialog")?.querySelector(".layer") || document.getElementById("layer");
   const el = document.createElement("div");
@@ -28,11 +28,11 @@ export function openPopover(anchor, { label, className = "", width = null, match
     const edge = 8;
     const wide = Math.min(matchWidth ? Math.max(box.width, 220) : width || el.offsetWidth, innerWidth - 2 * edge);
     el.style.width = matchWidth || width ? `${wide}px` : "";
-    el.style.maxHeight = `${Math.min(400, innerHeight - 2 * edge)}px`;
+    el.style.maxHeight = `${Math.min(tallest, innerHeight - 2 * edge)}px`;
     const under = innerHeight - box.bottom - edge;
     const over = box.top - edge;
     const up = above ? over >= Math.min(el.offsetHeight, 200) : under < el.offsetHeight + 4 && over > under;
-    el.style.maxHeight = `${Math.max(120, Math.min(400, (up ? over : under) - 4))}px`;
+    el.style.maxHeight = `${Math.max(120, Math.min(tallest, (up ? over : under) - 4))}px`;
     const left = align === "end" ? box.right - wide : matchWidth ? box.left : anchor.getBoundingClientRect().left;
     el.style.left = `${Math.max(edge, Math.min(left, innerWidth - wide - edge))}px`;
     el.style.top = up ? `${Math.max(edge, box.top - el.offsetHeight - 4)}px` : `${box.bottom + 4}px`;

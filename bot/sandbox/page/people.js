@@ -19,7 +19,7 @@ export function personButton() {
   h("span", { class: "visually-hidden" }, "You are "),
   h("span", { class: "person-words" },
     h("span", { class: "person-name" }, nameOf(self)),
-    h("span", { class: "person-role" }, [self?.title, self ? time(now(), self.tz) : null].filter(Boolean).join(" · "))),
+    h("span", { class: "person-role" }, self?.title ? [h("span", { class: "person-title" }, self.title), h("span", { "aria-hidden": "true" }, "·")] : null, self ? h("span", {}, time(now(), self.tz)) : null)),
   h("span", { class: "visually-hidden" }, ". Be somebody else"),
   icon("caret", 16));
 }
@@ -27,7 +27,7 @@ export function personButton() {
 function openPeople(anchor) {
   const everybody = [...state.lookups.users.values()].filter(isHuman);
   openMenu(anchor, {
-    label: "Be somebody else", align: "end", width: 340, search: everybody.length > 9 ? "Search people" : null, className: "people-menu",
+    label: "Be somebody else", align: "end", width: 340, tallest: 640, search: everybody.length > 9 ? "Search people" : null, className: "people-menu",
     load: (query) => [{ label: "See the workspace as", items: everybody.filter((user) => `${nameOf(user)} ${user.title}`.toLowerCase().includes(query.toLowerCase())).map(item) }],
   });
 }
