@@ -86,7 +86,7 @@ def run_demo(
     ]
     with (
         TemporaryDirectory(prefix="latitude-demo-") as folder,
-        Sandbox(slack_manifest(), clock=clock, people=people, port=port) as sandbox,
+        Sandbox(slack_manifest(), clock=clock, people=people, team="Northwind", port=port) as sandbox,
         _demo_bot(sandbox, clock, Path(folder)) as bot,
     ):
         clock.subscribe(lambda _now: bot.catch_up())
