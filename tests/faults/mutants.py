@@ -242,7 +242,11 @@ MUTANTS = (
     Mutant("without expiry", _set(recovery.Recovery, "expire", lambda _self: Counter()), seed=1),
     Mutant("claims any kind", _wrapped(delivery_claims, "_due", _any_kind), seed=1),
     Mutant("a reply holds up its card", _set(delivery_claims, "_state_of", _no_state), seed=4),
-    Mutant("late redraws win", _set(delivery_moves, "_redrawn", _never_redrawn), seed=103),
+    Mutant(
+        "late redraws win",
+        _set(delivery_moves, "_redrawn", _never_redrawn),
+        "an_update_undone_by_a_late_one_is_drawn_again",
+    ),
     Mutant(
         "keys are not unique",
         _wrapped(deliveries, "_row", _unique_by_chance),

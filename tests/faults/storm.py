@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk import WebClient
-from sqlalchemy import make_url
+from sqlalchemy import func, make_url, select
+from sqlmodel import col
 
 from bot.domain.deliveries import State
 from bot.sandbox.clock import Clock
@@ -73,6 +74,7 @@ class Report:
     kills: int = 0
     freezes: int = 0
     kills_while_sending: int = 0
+    unfinished: str = ""
     lost: int = 0
     doubled: int = 0
     healed: int = 0
@@ -112,6 +114,17 @@ class Storm:
             one.kill()
             one.join()
         self._database.close()
+
+    def unfinished(self) -> str:
+        """What has not come to its end, and why."""
+        row = DeliveryRow
+        tries = func.max(col(row.attempts))
+        unfinished = select(col(row.state), col(row.reason), func.count(), tries).where(
+            col(row.state) != State.SENT
+        )
+        grouped = unfinished.group_by(col(row.state), col(row.reason))
+        with self._database.reading() as connection:
+            return ", ".join(str(tuple(row)) for row in connection.execute(grouped))
 
     def healed(self) -> int:
         with self._database.reading() as connection:
@@ -168,9 +181,10 @@ def storm(
         try:
             raging.rage(kills, pause)
             sandbox.client().clear_faults()
-            raging.settle(60)
+            raging.settle(300)
             time.sleep(2)  # a late request may still be under way
             raging.report.healed = raging.healed()
+            raging.report.unfinished = raging.unfinished()
         finally:
             raging.end()
         posted = _posted(_client(sandbox))
