@@ -150,6 +150,15 @@ def test_a_day_made_a_day_off_has_no_morning_line(office, maya, rita):
     assert office.said_to(maya) == []
 
 
+def test_a_morning_line_already_due_is_not_sent_on_a_day_just_made_a_day_off(office, maya, rita):
+    office.travel_to(MONDAY, "17:00")
+    calendar = example.plan().calendar.model_copy(update={"days_off": (MONDAY + timedelta(days=1),)})
+    office.apply(example.plan().model_copy(update={"calendar": calendar}))
+    office.clock._ahead += timedelta(hours=17, minutes=5).total_seconds()
+    office.bot.outbox.tick()  # sending comes before planning looks again
+    assert office.said_to(maya) == []
+
+
 def test_a_check_in_can_be_edited_until_its_week_is_closed(office, rita):
     wednesday, next_monday = MONDAY + timedelta(days=2), MONDAY + timedelta(days=7)
     office.travel_to(MONDAY, "16:31")
