@@ -126,7 +126,7 @@ def run() -> None:
 
     Example: latitude run
     """
-    settings = config.require(config.read(), "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+    settings = config.read(required=("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"))
     configure_logging(settings.latitude_log)
     stopping = _asked_to_stop()
     database = Database(settings.database_url)

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 SLACK = "https://slack.com/api/"
 LEVELS = ("debug", "info", "warning", "error")
@@ -62,20 +62,27 @@ NAMES: tuple[str, ...] = tuple(each.name.upper() for each in fields(Settings))
 """Every setting, as it is spelled in the environment."""
 
 
-def read(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+def read(
+    environment: Mapping[str, str] | None = None,
+    env_file: Path | None = Path(".env"),
+    *,
+    required: Collection[str] = (),
+) -> Settings:
     """The settings from `environment` (the process's own by default) over those of `env_file`.
 
     Raises:
-        BadSettings: naming every malformed setting at once. Nothing is required here.
+        BadSettings: naming every malformed setting, and every missing one of `required`, at once.
     """
     written = {} if env_file is None else dotenv_values(env_file)
     given = {name: value for name, value in written.items() if value is not None}
     given |= dict(os.environ if environment is None else environment)
     values = {name: given[name].strip() for name in NAMES if given.get(name, "").strip()}
-    if sentences := [
-        sentence for name, value in values.items() if (sentence := _CHECKS.get(name, _fine)(value))
-    ]:
-        raise BadSettings(sentences)
+    missing = [
+        f"{name} is missing. {_HELP.get(name, '')}".rstrip() for name in required if name not in values
+    ]
+    malformed = [text for name, value in values.items() if (text := _CHECKS.get(name, _fine)(value))]
+    if missing or malformed:
+        raise BadSettings([*missing, *malformed])
     chosen = {name.lower(): value for name, value in values.items()}
     if "latitude_log" in chosen:
         chosen["latitude_log"] = chosen["latitude_log"].lower()
@@ -91,17 +98,6 @@ def template() -> str:
         value = each.default
         lines += ["", f"# {each.metadata['comment']}", f"{each.name.upper()}={value}"]
     return "\n".join(lines) + "\n"
-
-
-def require(settings: Settings, *names: str) -> Settings:
-    """The settings, if each of `names` has a value.
-
-    Raises:
-        BadSettings: naming every missing one at once.
-    """
-    if missing := [name for name in names if not getattr(settings, name.lower())]:
-        raise BadSettings([f"{name} is missing. {_HELP.get(name, '')}".rstrip() for name in missing])
-    return settings
 
 
 def _fine(_value: str) -> str:

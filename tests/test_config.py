@@ -58,8 +58,14 @@ def test_a_stand_in_on_this_machine_needs_no_tls():
 
 def test_every_missing_setting_is_named_at_once():
     with pytest.raises(config.BadSettings) as refusal:
-        config.require(config.read({}, None), "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+        config.read({}, None, required=("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"))
     assert [each.split()[0] for each in refusal.value.sentences] == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
+
+
+def test_a_malformed_setting_does_not_hide_a_missing_one():
+    with pytest.raises(config.BadSettings) as refusal:
+        config.read({"SLACK_BOT_TOKEN": "nonsense"}, None, required=("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"))
+    assert [each.split()[0] for each in refusal.value.sentences] == ["SLACK_APP_TOKEN", "SLACK_BOT_TOKEN"]
 
 
 def test_secrets_are_not_in_the_repr():

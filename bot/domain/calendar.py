@@ -68,12 +68,6 @@ class WorkingDays:
         """The last day worked before `day`; None if there is none within a year."""
         return next(self._walk(day, -ONE_DAY), None)
 
-    def in_week_of(self, day: date) -> tuple[date, ...]:
-        """The days worked in the week, Monday to Sunday, that holds `day`."""
-        monday = day - timedelta(days=day.weekday())
-        week = (monday + timedelta(days=n) for n in range(7))
-        return tuple(each for each in week if self.includes(each))
-
     def _walk(self, day: date, step: timedelta) -> Iterator[date]:
         for distance in range(1, _LONGEST_BREAK + 1):
             candidate = day + distance * step

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from bot.domain.refusals import Busy
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds a writer waits for other writers before it gives up."""
+
+POOL = 10
+"""Connections kept open; more when many ask at once."""
 
 HASTE = 1.8
 """The same where a person waits: Slack allows three seconds for everything."""
@@ -38,16 +41,15 @@ class Database:
 
     Args:
         url: An SQLAlchemy URL, `sqlite:///file.db` or `postgresql+psycopg://…`.
-        pool_size: How many PostgreSQL connections are kept open.
     """
 
-    def __init__(self, url: str | URL, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.patience = PATIENCE
         # SQLite has one writer at a time: queueing in the process costs less than its busy loop.
         self._writer = threading.Lock()
-        self.engine: Engine = self._sqlite() if self.is_sqlite else self._postgres(pool_size)
+        self.engine: Engine = self._sqlite() if self.is_sqlite else self._postgres()
 
     def hasty(self) -> Database:
         """The same database for work a person waits for: it gives up before Slack does."""
@@ -106,7 +108,7 @@ class Database:
         engine = create_engine(
             self.url,
             poolclass=QueuePool,
-            pool_size=10,
+            pool_size=POOL,
             max_overflow=30,
             hide_parameters=True,  # what people typed stays out of the log
             connect_args={"timeout": PATIENCE, "check_same_thread": False},
@@ -136,14 +138,12 @@ class Database:
 
         return engine
 
-    def _postgres(self, pool_size: int) -> Engine:
+    def _postgres(self) -> Engine:
         options = {"options": _POSTGRES_OPTIONS, "connect_timeout": 10}
-        if pool_size == 0:
-            return create_engine(self.url, poolclass=NullPool, hide_parameters=True, connect_args=options)
         return create_engine(
             self.url,
-            pool_size=pool_size,
-            max_overflow=pool_size,
+            pool_size=POOL,
+            max_overflow=POOL,
             pool_pre_ping=True,
             hide_parameters=True,
             connect_args=options,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SENTENCES: dict[type[Refusal], str] = {
     BadCounts: "One of the numbers can't be right. Please look at it again.",
     Busy: "I couldn't save that just now. Nothing was changed; please press the button once more.",
-    NoPlan: "Your workspace has no plan yet. An admin sets it up with `latitude init`.",
+    NoPlan: "Your team has no plan yet, so there is nothing to check in for. Please ask your admin.",
     NotAWorkingDay: "That isn't one of your working days, so there is nothing to check in for.",
     NothingExpected: "Nothing is counted in your role, so there is nothing to check in for.",
     Stranger: "You aren't on this team in Latitude. Your manager or an admin can add you.",

@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calendar import WorkingDays, days_between, local_day, moment
+from bot.domain.calendar import WorkingDays, local_day, moment
 
 NEW_YORK = ZoneInfo("America/New_York")
 BERLIN = ZoneInfo("Europe/Berlin")
-WEEK = WorkingDays(frozenset(range(5)))
 ZONES = (
     "America/New_York",
     "Europe/Berlin",
@@ -74,7 +73,3 @@ def test_a_calendar_without_working_days_has_no_next_one():
     nothing = WorkingDays(frozenset())
     assert nothing.next_after(date(2026, 11, 27)) is None
     assert nothing.last_before(date(2026, 11, 27)) is None
-
-
-def test_a_week_holds_its_working_days():
-    assert WEEK.in_week_of(date(2026, 11, 25)) == tuple(days_between(date(2026, 11, 23), date(2026, 11, 27)))
