@@ -33,6 +33,7 @@ from bot.domain.refusals import Busy
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 from bot.services import example
+from bot.services.checkins import Words
 from bot.store import migrate as migrations
 from bot.store.database import Database
 from bot.store.standby import alone
@@ -260,9 +261,7 @@ def _demo_day(client: SandboxClient, bot: Latitude, clock: Clock) -> None:
             person.id,
             receipt=f"demo:{name}",
             day=clock.now().date(),
-            typed=counts,
-            wins=wins,
-            blockers=blockers,
+            words=Words(counts=counts, wins=wins, blockers=blockers),
         )
     bot.catch_up()
 

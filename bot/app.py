@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tomllib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,22 +16,28 @@ from bot.delivery.clock import DatabaseClock
 from bot.delivery.gateway import slack_client
 from bot.delivery.outbox import Outbox
 from bot.delivery.planner import plan_in_halves
-from bot.domain.deliveries import Claimed, Message, Unwanted
+from bot.domain.deliveries import Claimed, Later, Message, Priority, Unwanted
 from bot.domain.delivery_policy import Policy
-from bot.domain.plan import PlanError, read_plan
+from bot.domain.plan import read_plan_file
 from bot.domain.refusals import Refusal
 from bot.services.alerts import Alerts
-from bot.services.checkins import Checkins
+from bot.services.checkins import PROMPTS, Checkins
 from bot.services.digests import Digests
 from bot.services.homes import Homes
+from bot.services.marks import Marks
+from bot.services.outages import Outages
 from bot.services.people import People
 from bot.services.plans import Plans
+from bot.services.prompts import Prompts
+from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
+from bot.services.workspaces import Workspaces
 from bot.store.database import Database
 from bot.views import alerts as alert_views
-from bot.views import checkins as checkin_views
 from bot.views import digests as digest_views
 from bot.views import home as home_views
+from bot.views import outages as outage_views
+from bot.views import prompts as prompt_views
 from handlers.socket_mode import SocketMode
 from jobs.plan_messages import plan_messages
 from jobs.tidy_inbox import tidy_inbox
@@ -83,7 +88,12 @@ class Latitude:
         hasty = self.database.hasty()
         self.people = People(self.database, now)
         self.plans = Plans(self.database, now)
+        self.workspaces = Workspaces(self.database, now)
         self.checkins = Checkins(hasty, now)
+        self.prompts = Prompts(hasty, now)
+        self.marks = Marks(self.database, now)
+        self.outages = Outages(self.database, now)
+        self.quiet = Quiet(self.database, now)
         self.homes = Homes(hasty, now)
         self.digests = Digests(self.database, now)
         self.alerts = Alerts(self.database, now)
@@ -91,14 +101,16 @@ class Latitude:
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
         self.bolt = self._bolt()
-        handlers.register(self.bolt, {"checkins": self.checkins, "homes": self.homes})
+        handlers.register(
+            self.bolt, {"checkins": self.checkins, "homes": self.homes, "prompts": self.prompts}
+        )
         self.socket = SocketMode(
             self.bolt, app_token=settings.slack_app_token, api_url=settings.slack_api_url
         )
         composers = self._composers()
         self.outbox = Outbox(
             self.database,
-            lambda claimed: composers[claimed.kind](claimed),
+            lambda claimed: self._quiet(claimed) or composers[claimed.kind](claimed),
             self._client_for,
             kinds=frozenset(composers),
             mine=lambda: frozenset({self.workspace}),
@@ -109,6 +121,8 @@ class Latitude:
         )
         self.timetable = Timetable([
             Tick("plan", 20.0, self.plan),
+            Tick("beat", 60.0, self.beat),
+            Tick("close", 600.0, self.marks.close),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
             Tick("expire", 10.0, self.outbox.expire),
@@ -123,7 +137,7 @@ class Latitude:
             auth_test_response=answer, bot_token=self.settings.slack_bot_token
         )
         self.workspace = str(answer["team_id"])
-        self.people.adopt(self.workspace, str(answer["team"]))
+        self.workspaces.adopt(self.workspace, str(answer["team"]))
         log.info("introduced", workspace=self.workspace)
         return self.workspace
 
@@ -131,11 +145,7 @@ class Latitude:
         """Put the plan in `file` in force if the workspace has none; its version, or None without a file."""
         if self.plans.version(self.workspace) is not None or not file.exists():
             return self.plans.version(self.workspace)
-        try:
-            document = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise PlanError(((str(file), f"this is not TOML: {error}"),)) from error
-        plan = read_plan(document)
+        plan = read_plan_file(file.read_bytes(), file.name)
         return self.plans.apply(self.workspace, plan, by="latitude run", why=f"first plan, from {file.name}")
 
     def start(self) -> None:
@@ -156,12 +166,20 @@ class Latitude:
     def plan(self) -> int:
         """Write down every message that is owed around now; how many were new."""
         now = self.now()
-        planners = (self.checkins.prompts, self.digests.digests)
+        planners = (self.prompts.prompts, self.digests.digests)
         return plan_messages(planners, lambda owed: plan_in_halves(self.database, owed, now).written, now)
 
+    def beat(self) -> None:
+        """Say that the bot is at work; after an outage the admins are told."""
+        outage = self.outages.beat(self.workspace) if self.socket.is_connected else None
+        if outage is not None:
+            log.warning("outage", began=outage.began_at.isoformat(), seconds=outage.lasted.total_seconds())
+
     def catch_up(self) -> None:
-        """Plan and send everything that is due now, and return when it is done."""
+        """Plan, mark and send everything that is due now, and return when it is done."""
+        self.beat()
         self.plan()
+        self.marks.close()
         while self.outbox.tick().total():
             pass
 
@@ -186,22 +204,35 @@ class Latitude:
 
     def _composers(self) -> Mapping[str, Callable[[Claimed], Message | Unwanted]]:
         return {
-            "checkin-prompt": self._checkin_prompt,
+            **dict.fromkeys(PROMPTS, self._prompt),
             "checkin-card": self._checkin_card,
             "home": self._home,
             "team-digest": self._team_digest,
             "alert": alert_views.card,
+            "outage": self._outage,
         }
 
-    def _checkin_prompt(self, claimed: Claimed) -> Message | Unwanted:
+    def _quiet(self, claimed: Claimed) -> Later | None:
+        """Nothing but answers to one's own clicks in the quiet hours."""
+        if claimed.priority is Priority.ANSWER or claimed.person is None:
+            return None
+        until = self.quiet.until(claimed.workspace, claimed.person)
+        return None if until is None else Later(until)
+
+    def _prompt(self, claimed: Claimed) -> Message | Unwanted:
         prompt = self.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
-        if prompt is None:
+        if prompt is None or prompt.away:
             return Unwanted("no longer asked")
-        return Unwanted("already answered") if prompt.account else checkin_views.card(prompt)
+        return Unwanted("already answered") if prompt.account else prompt_views.card(prompt, claimed.kind)
 
     def _checkin_card(self, claimed: Claimed) -> Message | Unwanted:
         prompt = self.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
-        return Unwanted("no longer asked") if prompt is None else checkin_views.card(prompt)
+        asked = str(claimed.about.get("asked", PROMPTS[0]))
+        return Unwanted("no longer asked") if prompt is None else prompt_views.card(prompt, asked)
+
+    def _outage(self, claimed: Claimed) -> Message | Unwanted:
+        zone = self.people.zone_of(claimed.workspace, claimed.to)
+        return Unwanted("left the team") if zone is None else outage_views.card(claimed, zone)
 
     def _home(self, claimed: Claimed) -> Message | Unwanted:
         try:

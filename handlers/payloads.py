@@ -71,9 +71,19 @@ def kind(body: dict[str, Any]) -> str:
 
 
 def typed(view: dict[str, Any]) -> dict[str, str]:
-    """What was typed into each block of a modal whose input is called `value`; nothing typed is ""."""
+    """What was typed or chosen in each block of a modal whose input is called `value`; nothing is ""."""
     values = _dict(_dict(view.get("state")).get("values"))
-    return {block: _text(_dict(_dict(inputs).get("value")).get("value")) for block, inputs in values.items()}
+    return {block: _given(_dict(_dict(inputs).get("value"))) for block, inputs in values.items()}
+
+
+def _given(element: dict[str, Any]) -> str:
+    option = _dict(element.get("selected_option"))
+    return (
+        _text(element.get("value"))
+        or _text(option.get("value"))
+        or _text(element.get("selected_date"))
+        or _text(element.get("selected_user"))
+    )
 
 
 def pressed(body: dict[str, Any]) -> str:

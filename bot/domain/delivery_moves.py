@@ -20,6 +20,7 @@ from bot.domain.delivery_outcomes import (
     Look,
     NotSent,
     Outcome,
+    Postponed,
     Sent,
     Unreadable,
     Waiting,
@@ -143,7 +144,7 @@ def _holds(current: Standing, claim: Claimed, outcome: Outcome) -> bool:
 def _tried(
     current: Standing,
     claim: Claimed,
-    outcome: NotSent | Doubtful | Waiting | Unwanted,
+    outcome: NotSent | Doubtful | Waiting | Postponed | Unwanted,
     policy: Policy,
     now: int,
 ) -> Standing:
@@ -153,6 +154,8 @@ def _tried(
         case Waiting():
             spared = replace(current, attempts=current.attempts - 1, reason=outcome.why)
             return replace(spared, state=State.PENDING, ready_at=now + outcome.delay)
+        case Postponed():
+            return replace(current, state=State.PENDING, ready_at=now, reason=outcome.why)
         case NotSent() if outcome.final:
             return _ended(current, State.FAILED, outcome.why, now)
         case NotSent():

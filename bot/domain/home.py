@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from bot.domain.checkins import Checkin, Measure
+    from bot.domain.checkins import Checkin
+    from bot.domain.counts import Measure
     from bot.domain.digests import TeamDay
     from bot.domain.people import Person
 

@@ -35,3 +35,11 @@ class UnknownZone(Refusal):
 
 class Busy(Refusal):
     """The database could not take the change in time; asking again is safe."""
+
+
+class UnclearWorkspace(Refusal):
+    """A command did not say which workspace it means, or named one that does not exist."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        super().__init__(", ".join(known))
+        self.known = known

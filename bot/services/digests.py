@@ -33,7 +33,8 @@ class Digests(Desk):
                 return None
             if not found[1].calendar.days.includes(local_day(self.now(), person.zone)):
                 return None  # the plan has made this morning a day off
-            team = team_day(connection, found[1], people.reports_of(connection, workspace, manager), day)
+            reports = people.reports_of(connection, workspace, manager)
+            team = team_day(connection, found[1], reports, self.now(), day)
             return Digest(person, team) if team.answers else None
 
     def digests(self, first: datetime, last: datetime) -> list[Planned]:

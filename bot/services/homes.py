@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import local_day
-from bot.domain.checkins import (
-    is_prompted,
-    prompt_moment,
-    today_against_expectations,
-    week_against_expectations,
-    window,
-)
+from bot.domain.counts import measure, summed, targets
 from bot.domain.digests import Answer, TeamDay
 from bot.domain.home import Home, OwnDay
 from bot.domain.people import Rank
-from bot.services.desk import Desk, member, plan_in_force
+from bot.services.desk import Desk, member, plan_in_force, schedule_for, schedules_for
 from bot.store import checkins, people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
 
@@ -51,20 +44,27 @@ class Homes(Desk):
             )
 
 
-def team_day(connection: Connection, plan: Plan, reports: Sequence[Person], day: date) -> TeamDay:
+def team_day(
+    connection: Connection, plan: Plan, reports: Sequence[Person], now: datetime, day: date
+) -> TeamDay:
     """What `reports` said about `day`; those who had nothing to say that day are left out."""
-    return TeamDay(day, _answers(connection, plan, [(each, day) for each in reports]))
+    return TeamDay(day, _answers(connection, plan, [(each, day) for each in reports], now))
 
 
 def team_today(
     connection: Connection, plan: Plan, reports: Sequence[Person], now: datetime, day: date
 ) -> TeamDay:
     """What `reports` said about their own today, wherever they are; `day` is today for who looks."""
-    return TeamDay(day, _answers(connection, plan, [(each, local_day(now, each.zone)) for each in reports]))
+    return TeamDay(
+        day, _answers(connection, plan, [(each, local_day(now, each.zone)) for each in reports], now)
+    )
 
 
-def _answers(connection: Connection, plan: Plan, days: Sequence[tuple[Person, date]]) -> tuple[Answer, ...]:
-    asked = {person.id: (person, day) for person, day in days if is_prompted(person, plan, day)}
+def _answers(
+    connection: Connection, plan: Plan, days: Sequence[tuple[Person, date]], now: datetime
+) -> tuple[Answer, ...]:
+    schedules = schedules_for(connection, plan, [person for person, _ in days], now)
+    asked = {person.id: (person, day) for person, day in days if schedules[person.id].asks(day)}
     if not asked:
         return ()
     workspace = next(iter(asked.values()))[0].workspace
@@ -79,7 +79,8 @@ def _answers(connection: Connection, plan: Plan, days: Sequence[tuple[Person, da
 def _answer(plan: Plan, person: Person, account: Checkin | None) -> Answer:
     if account is None:
         return Answer(person, None)
-    return Answer(person, account, today_against_expectations(plan, person.role, account.counts))
+    expected = targets(plan, person, account.day, "day", days=account.covered_days)
+    return Answer(person, account, measure(expected, account.counts))
 
 
 def _teams(
@@ -92,30 +93,30 @@ def _teams(
 
 
 def _own_day(connection: Connection, plan: Plan, person: Person, today: date, now: datetime) -> OwnDay:
-    monday = today - timedelta(days=today.weekday())
-    previous = plan.calendar.days.last_before(today)
+    schedule = schedule_for(connection, plan, person, now)
+    monday, sunday = schedule.days.week_of(today)
+    before = schedule.days.last_before(today)
+    previous = None if before is None else schedule.day_covering(before)
     first = min(monday, previous or monday)
-    said = checkins.between(connection, person.workspace, [person.id], first, monday + timedelta(days=6)).get(
-        person.id, []
-    )
+    said = checkins.between(connection, person.workspace, [person.id], first, sunday).get(person.id, [])
     by_day = {each.day: each for each in said}
     todays = by_day.get(today)
     owes = (
         previous is not None
+        and previous < today
         and previous not in by_day
-        and is_prompted(person, plan, previous)
-        and now < window(previous, plan.calendar, person.zone).closes
+        and schedule.asks(previous)
+        and now < schedule.window(previous).closes
     )
-    works = is_prompted(person, plan, today)
-    prompt = prompt_moment(today, plan.calendar, person.zone)
+    works = schedule.takes(today)
+    prompt = schedule.prompt_at(today)
+    in_week = [each.counts for day, each in by_day.items() if day >= monday]
     return OwnDay(
         day=today,
         checkin=todays,
         works_today=works,
         prompt_at=prompt if works and prompt > now else None,
-        today=today_against_expectations(plan, person.role, todays.counts if todays else {}) if works else (),
-        week=week_against_expectations(
-            plan, person.role, [each.counts for day, each in by_day.items() if day >= monday]
-        ),
+        today=measure(targets(plan, person, today, "day"), todays.counts if todays else {}) if works else (),
+        week=measure(targets(plan, person, today, "week"), summed(in_week)),
         owed=previous if owes else None,
     )

@@ -9,10 +9,11 @@ from uuid import uuid4
 from bot.domain.people import is_zone
 from bot.domain.refusals import UnknownZone
 from bot.services.desk import Desk
-from bot.store import audit, people, plans, workspaces
+from bot.store import audit, people, plans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
     from bot.domain.people import Person
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 class People(Desk):
     """The people desk."""
 
-    def adopt(self, workspace: str, name: str) -> None:
-        """Make the Slack team known, if it is not yet."""
-        with self.database.writing() as connection:
-            workspaces.add(connection, workspaces.Workspace(workspace, name), self.now())
+    def zone_of(self, workspace: str, user: str) -> ZoneInfo | None:
+        """Where an active person is; None for anyone else."""
+        with self.database.reading() as connection:
+            person = people.find(connection, workspace, user)
+        return person.zone if person is not None and person.active else None
 
     def enroll(self, team: Sequence[Person], *, by: str, why: str = "") -> int:
         """Put people on the team or change what is known of them; how many rows differed.

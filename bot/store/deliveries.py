@@ -61,6 +61,17 @@ def missing_keys(connection: Connection, workspace: str, keys: Collection[str]) 
     return missing
 
 
+def posted(connection: Connection, workspace: str, keys: Collection[str]) -> set[str]:
+    """Those of the keys under which something was sent, or may have been."""
+    row = DeliveryRow
+    shown = select(col(row.key)).where(
+        col(row.workspace) == workspace,
+        col(row.key).in_(keys),
+        col(row.state).in_([State.SENT, State.SENDING, State.UNCERTAIN]),
+    )
+    return set(connection.scalars(shown))
+
+
 def moved(connection: Connection, workspace: str, planned: Sequence[Planned]) -> list[Planned]:
     """Those that are written down for another moment than is planned now, and were never tried."""
     row = DeliveryRow

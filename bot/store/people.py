@@ -30,6 +30,8 @@ class PersonRow(SQLModel, table=True):
     level: str = Field(max_length=40)
     admin: bool = False
     active: bool = True
+    country: str | None = Field(default=None, max_length=8)
+    email: str | None = Field(default=None, max_length=254)
     added_at: datetime
     changed_at: datetime
 
@@ -46,6 +48,8 @@ _COLUMNS = (
     col(PersonRow.level),
     col(PersonRow.admin),
     col(PersonRow.active),
+    col(PersonRow.country),
+    col(PersonRow.email),
     col(PersonRow.added_at),
 )
 
@@ -98,6 +102,8 @@ def save(connection: Connection, person: Person, now: datetime) -> None:
         "level": person.level,
         "admin": person.admin,
         "active": person.active,
+        "country": person.country,
+        "email": person.email,
         "changed_at": now,
     }
     changed = connection.execute(
@@ -123,5 +129,7 @@ def _person(row: Any) -> Person:
         level=row.level,
         admin=row.admin,
         active=row.active,
+        country=row.country,
+        email=row.email,
         added_at=row.added_at,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.views import checkins
 from bot.views.blocks import Json, actions, button, context, divider, header, home_tab, section
-from bot.views.text import clip, escape, hour, long_day, plural, quote, weekday
+from bot.views.text import clip, escape, hour, long_day, quote, tally, weekday
 
 if TYPE_CHECKING:
     from bot.domain.digests import Answer, TeamDay
@@ -106,5 +106,5 @@ def _answer_line(answer: Answer) -> str:
     name = escape(answer.person.name)
     if answer.checkin is None:
         return f":white_circle:  {name} · not yet"
-    parts = [f"{each.done:,} of {plural(each.target, escape(each.unit))}" for each in answer.measures]
+    parts = [tally(each) for each in answer.measures]
     return f":white_check_mark:  *{name}* · {' · '.join(parts) or 'checked in'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.checkins import BadCounts, Fault
+from bot.domain.counts import BadCounts, Fault
 from bot.domain.refusals import (
     Busy,
     NoPlan,
@@ -13,6 +13,7 @@ from bot.domain.refusals import (
     Stranger,
     TooEarly,
     TooLate,
+    UnclearWorkspace,
     UnknownZone,
 )
 from bot.views.blocks import Json, modal, section
@@ -29,6 +30,7 @@ SENTENCES: dict[type[Refusal], str] = {
     Stranger: "You aren't on this team in Latitude. Your manager or an admin can add you.",
     TooEarly: "That day hasn't begun yet where you are. It opens at midnight.",
     TooLate: "That day is closed: a week can be changed until the next one begins.",
+    UnclearWorkspace: "It is not clear which workspace is meant; name one with --workspace.",
     UnknownZone: "There is no time zone of that name. One that exists is Europe/Berlin.",
 }
 
@@ -36,6 +38,7 @@ FAULTS: dict[Fault, str] = {
     Fault.EMPTY: "Please give a number; 0 is fine.",
     Fault.NOT_A_NUMBER: "Please type a number, such as 4.",
     Fault.NOT_WHOLE: "Please type a whole number, such as 4.",
+    Fault.TOO_FINE: "Please use at most two decimal places, such as 4.25.",
     Fault.NEGATIVE: "It can't be less than 0.",
     Fault.TOO_MANY: "It can't be more than 10,000.",
 }

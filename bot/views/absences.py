@@ -1,0 +1,5 @@
+"""Absences on screen."""
+
+from __future__ import annotations
+
+OPEN = "away.open"
