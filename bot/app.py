@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -12,16 +12,16 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 import handlers
+from bot import messages
 from bot.delivery.clock import DatabaseClock
 from bot.delivery.gateway import slack_client
 from bot.delivery.outbox import Outbox
 from bot.delivery.planner import plan_in_halves
-from bot.domain.deliveries import Claimed, Later, Message, Priority, Unwanted
+from bot.domain.deliveries import Later, Priority
 from bot.domain.delivery_policy import Policy
 from bot.domain.plan import read_plan_file
-from bot.domain.refusals import Refusal
 from bot.services.alerts import Alerts
-from bot.services.checkins import PROMPTS, Checkins
+from bot.services.checkins import Checkins
 from bot.services.digests import Digests
 from bot.services.homes import Homes
 from bot.services.marks import Marks
@@ -33,21 +33,17 @@ from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
 from bot.services.workspaces import Workspaces
 from bot.store.database import Database
-from bot.views import alerts as alert_views
-from bot.views import digests as digest_views
-from bot.views import home as home_views
-from bot.views import outages as outage_views
-from bot.views import prompts as prompt_views
 from handlers.socket_mode import SocketMode
 from jobs.plan_messages import plan_messages
 from jobs.tidy_inbox import tidy_inbox
 from jobs.timetable import Tick, Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.config import Settings
+    from bot.domain.deliveries import Claimed
 
 log = structlog.get_logger("latitude.app")
 
@@ -107,12 +103,12 @@ class Latitude:
         self.socket = SocketMode(
             self.bolt, app_token=settings.slack_app_token, api_url=settings.slack_api_url
         )
-        composers = self._composers()
+        compose = messages.composers(self)
         self.outbox = Outbox(
             self.database,
-            lambda claimed: self._quiet(claimed) or composers[claimed.kind](claimed),
+            lambda claimed: self._quiet(claimed) or compose[claimed.kind](claimed),
             self._client_for,
-            kinds=frozenset(composers),
+            kinds=frozenset(compose),
             mine=lambda: frozenset({self.workspace}),
             now=now,
             lease_now=lease_now or DatabaseClock(self.database, utc_now),
@@ -183,6 +179,13 @@ class Latitude:
         while self.outbox.tick().total():
             pass
 
+    def _quiet(self, claimed: Claimed) -> Later | None:
+        """Nothing but answers to one's own clicks in the quiet hours."""
+        if claimed.priority is Priority.ANSWER or claimed.person is None:
+            return None
+        until = self.quiet.until(claimed.workspace, claimed.person)
+        return None if until is None else Later(until)
+
     def _bolt(self) -> App:
         def authorize() -> AuthorizeResult:
             if self._authorized is None:
@@ -201,48 +204,6 @@ class Latitude:
 
     def _client_for(self, _workspace: str) -> WebClient:
         return slack_client(self.settings.slack_bot_token, self.settings.slack_api_url, self._policy)
-
-    def _composers(self) -> Mapping[str, Callable[[Claimed], Message | Unwanted]]:
-        return {
-            **dict.fromkeys(PROMPTS, self._prompt),
-            "checkin-card": self._checkin_card,
-            "home": self._home,
-            "team-digest": self._team_digest,
-            "alert": alert_views.card,
-            "outage": self._outage,
-        }
-
-    def _quiet(self, claimed: Claimed) -> Later | None:
-        """Nothing but answers to one's own clicks in the quiet hours."""
-        if claimed.priority is Priority.ANSWER or claimed.person is None:
-            return None
-        until = self.quiet.until(claimed.workspace, claimed.person)
-        return None if until is None else Later(until)
-
-    def _prompt(self, claimed: Claimed) -> Message | Unwanted:
-        prompt = self.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
-        if prompt is None or prompt.away:
-            return Unwanted("no longer asked")
-        return Unwanted("already answered") if prompt.account else prompt_views.card(prompt, claimed.kind)
-
-    def _checkin_card(self, claimed: Claimed) -> Message | Unwanted:
-        prompt = self.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
-        asked = str(claimed.about.get("asked", PROMPTS[0]))
-        return Unwanted("no longer asked") if prompt is None else prompt_views.card(prompt, asked)
-
-    def _outage(self, claimed: Claimed) -> Message | Unwanted:
-        zone = self.people.zone_of(claimed.workspace, claimed.to)
-        return Unwanted("left the team") if zone is None else outage_views.card(claimed, zone)
-
-    def _home(self, claimed: Claimed) -> Message | Unwanted:
-        try:
-            return Message(view=home_views.draw(self.homes.of(claimed.workspace, claimed.to)))
-        except Refusal as refusal:
-            return Unwanted(type(refusal).__name__)
-
-    def _team_digest(self, claimed: Claimed) -> Message | Unwanted:
-        digest = self.digests.digest(claimed.workspace, claimed.to, _day(claimed))
-        return Unwanted("nobody to tell of") if digest is None else digest_views.card(digest)
 
 
 def configure_logging(level: str) -> None:
@@ -275,7 +236,3 @@ def configure_logging(level: str) -> None:
     logging.getLogger("apscheduler").setLevel(
         logging.ERROR
     )  # it warns whenever a tick finds the last one at work
-
-
-def _day(claimed: Claimed) -> date:
-    return date.fromisoformat(str(claimed.about["day"]))

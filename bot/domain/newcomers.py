@@ -26,7 +26,7 @@ class Newcomer:
         id: Their Slack id.
         name: As Slack knows them.
         timezone: Likewise.
-        returning: They were on the team before and left Slack.
+        came_back: They were on the team before and left Slack.
         outcome: What became of the offer.
         settled_by: The admin who answered it.
         offered_at: When it was made.
@@ -35,7 +35,7 @@ class Newcomer:
     id: str
     name: str
     timezone: str
-    returning: bool
+    came_back: bool
     outcome: Outcome
     settled_by: str | None
     offered_at: datetime

@@ -23,7 +23,7 @@ class NewcomerRow(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=32)
     name: str
     timezone: str = Field(max_length=64)
-    returning: bool
+    came_back: bool
     offered_at: datetime
     outcome: str = Field(max_length=16)
     settled_by: str | None = Field(default=None, max_length=32)
@@ -36,7 +36,7 @@ def find(connection: Connection, workspace: str, user: str) -> Newcomer | None:
         col(NewcomerRow.id),
         col(NewcomerRow.name),
         col(NewcomerRow.timezone),
-        col(NewcomerRow.returning),
+        col(NewcomerRow.came_back),
         col(NewcomerRow.outcome),
         col(NewcomerRow.settled_by),
         col(NewcomerRow.offered_at),
@@ -51,7 +51,7 @@ def offer(connection: Connection, workspace: str, newcomer: Newcomer) -> None:
     values = {
         "name": newcomer.name,
         "timezone": newcomer.timezone,
-        "returning": newcomer.returning,
+        "came_back": newcomer.came_back,
         "offered_at": newcomer.offered_at,
         "outcome": newcomer.outcome.value,
         "settled_by": None,

@@ -120,7 +120,7 @@ def _arrivals() -> None:
         sa.Column("id", AutoString(length=32), nullable=False),
         sa.Column("name", AutoString(), nullable=False),
         sa.Column("timezone", AutoString(length=64), nullable=False),
-        sa.Column("returning", sa.Boolean(), nullable=False),
+        sa.Column("came_back", sa.Boolean(), nullable=False),
         sa.Column("offered_at", UTCDateTime(), nullable=False),
         sa.Column("outcome", AutoString(length=16), nullable=False),
         sa.Column("settled_by", AutoString(length=32), nullable=True),

@@ -1,0 +1,66 @@
+"""What each kind of delivery says when it is sent: a desk is asked, a view draws."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.domain.deliveries import Claimed, Message, Unwanted
+from bot.domain.refusals import Refusal
+from bot.services.checkins import PROMPTS
+from bot.views import alerts, digests, home, outages, prompts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.app import Latitude
+
+    Composer = Callable[[Claimed], Message | Unwanted]
+
+
+def composers(bot: Latitude) -> Mapping[str, Composer]:
+    """For each kind of delivery, what it says; composed from what is true when it is sent."""
+    return {
+        **_checkins(bot),
+        "home": lambda claimed: _home(bot, claimed),
+        "team-digest": lambda claimed: _team_digest(bot, claimed),
+        "alert": alerts.card,
+        "outage": lambda claimed: _outage(bot, claimed),
+    }
+
+
+def _checkins(bot: Latitude) -> Mapping[str, Composer]:
+    def ask(claimed: Claimed) -> Message | Unwanted:
+        prompt = bot.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
+        if prompt is None or prompt.away:
+            return Unwanted("no longer asked")
+        return Unwanted("already answered") if prompt.account else prompts.card(prompt, claimed.kind)
+
+    def redraw(claimed: Claimed) -> Message | Unwanted:
+        prompt = bot.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
+        if prompt is None:
+            return Unwanted("no longer asked")
+        return prompts.card(prompt, str(claimed.about.get("asked", PROMPTS[0])))
+
+    return {**dict.fromkeys(PROMPTS, ask), "checkin-card": redraw}
+
+
+def _home(bot: Latitude, claimed: Claimed) -> Message | Unwanted:
+    try:
+        return Message(view=home.draw(bot.homes.of(claimed.workspace, claimed.to)))
+    except Refusal as refusal:
+        return Unwanted(type(refusal).__name__)
+
+
+def _team_digest(bot: Latitude, claimed: Claimed) -> Message | Unwanted:
+    digest = bot.digests.digest(claimed.workspace, claimed.to, _day(claimed))
+    return Unwanted("nobody to tell of") if digest is None else digests.card(digest)
+
+
+def _outage(bot: Latitude, claimed: Claimed) -> Message | Unwanted:
+    zone = bot.people.zone_of(claimed.workspace, claimed.to)
+    return Unwanted("left the team") if zone is None else outages.card(claimed, zone)
+
+
+def _day(claimed: Claimed) -> date:
+    return date.fromisoformat(str(claimed.about["day"]))
