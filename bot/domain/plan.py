@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from decimal import Decimal
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
 
 from bot.domain.plan_checks import disagreements
+from bot.domain.plan_defaults import APPROVERS, LEVELS, POWERS
 from bot.domain.plan_faults import Fault, PlanError, explain, not_toml
 from bot.domain.plan_parts import (
     Activity,
@@ -68,38 +67,6 @@ __all__ = [
     "write_plan",
 ]
 
-_POWERS = (
-    Power(key="price", name="Price concession", unit="%", full_size=Decimal(8)),
-    Power(key="terms", name="Payment terms", unit="days", full_size=Decimal(30)),
-    Power(key="credit", name="Service credit", unit="money", full_size=Decimal(1000)),
-    Power(key="support", name="Priority support", unit="yes/no"),
-)
-
-
-def _limits(price: int, terms: int, credit: int, *, support: bool) -> Mapping[str, Decimal | bool]:
-    amounts = {"price": Decimal(price), "terms": Decimal(terms), "credit": Decimal(credit)}
-    return amounts | {"support": support}
-
-
-def _level(
-    key: str, name: str, limits: Mapping[str, Decimal | bool], deal_max: int, checkin: Cadence = Cadence.DAILY
-) -> Level:
-    return Level(key=key, name=name, limits=limits, deal_max=Decimal(deal_max), checkin=checkin)
-
-
-_LEVELS = (
-    _level("L0", "Guided", _limits(0, 0, 0, support=False), 25_000),
-    _level("L1", "Supported", _limits(6, 15, 250, support=False), 50_000),
-    _level("L2", "Trusted", _limits(11, 30, 1000, support=True), 100_000),
-    _level("L3", "Independent", _limits(16, 45, 2500, support=True), 250_000, Cadence.WEEKLY),
-    _level("L4", "Principal", _limits(21, 60, 5000, support=True), 500_000, Cadence.WEEKLY),
-)
-
-_APPROVERS = Approvers(
-    manager=Authority(limits=_limits(26, 60, 10_000, support=True), deal_max=Decimal(1_000_000)),
-    director=Authority(limits=_limits(41, 90, 50_000, support=True)),
-)
-
 
 class Plan(Part):
     """The accountability plan of a workspace. Read one with `read_plan`, which sees that its parts agree."""
@@ -110,9 +77,9 @@ class Plan(Part):
     calendar: Calendar
     activities: tuple[Activity, ...] = Field(min_length=1, max_length=100)
     roles: tuple[Role, ...] = Field(min_length=1, max_length=100)
-    powers: tuple[Power, ...] = Field(_POWERS, max_length=20)
-    levels: tuple[Level, ...] = Field(_LEVELS, min_length=1, max_length=20)
-    approvers: Approvers = _APPROVERS
+    powers: tuple[Power, ...] = Field(POWERS, max_length=20)
+    levels: tuple[Level, ...] = Field(LEVELS, min_length=1, max_length=20)
+    approvers: Approvers = APPROVERS
     approvals: Approvals = Approvals()
     coaching: Coaching = Coaching()
     recognition: Recognition = Recognition()
@@ -160,11 +127,17 @@ def read_plan(document: Mapping[str, Any]) -> Plan:
     try:
         plan = Plan.model_validate(document)
     except ValidationError as error:
-        faults = (*explain(error, document, Plan), *disagreements(document, _USUAL))
-        raise PlanError(faults) from error
-    if faults := tuple(disagreements(document, _USUAL)):
+        raise PlanError(
+            _each_place_once(*explain(error, document, Plan), *disagreements(document))
+        ) from error
+    if faults := _each_place_once(*disagreements(document)):
         raise PlanError(faults)
     return plan
+
+
+def _each_place_once(*faults: Fault) -> tuple[Fault, ...]:
+    """The last fault of each place: how parts must agree says more than what a value may be."""
+    return tuple({each.key: each for each in faults}.values())
 
 
 def restore_plan(document: Mapping[str, Any]) -> Plan:
@@ -187,7 +160,7 @@ def read_plan_file(content: bytes, name: str) -> Plan:
     """
     try:
         document = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise not_toml(name, error) from error
     return read_plan(document)
 
@@ -197,6 +170,3 @@ def write_plan(plan: Plan) -> str:
     document = plan.model_dump(mode="json", exclude_none=True)
     document["calendar"]["days_off"] = list(plan.calendar.days_off)
     return write_tables(document)
-
-
-_USUAL = MappingProxyType({"powers": _POWERS, "levels": _LEVELS, "approvers": _APPROVERS})

@@ -87,6 +87,18 @@ def _week_hour(value: Any) -> WeekHour:
     raise wrong("this is not an hour of the week", 'Write a weekday and an hour, such as "fri 15:00".')
 
 
+def _spelled(pattern: str, what: str, right: str) -> Callable[[Any], str]:
+    """Reads text that matches `pattern` from end to end."""
+    spelling = re.compile(pattern)
+
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or not spelling.fullmatch(value):
+            raise wrong(f"this is not {what}", f"Write {right}.")
+        return value
+
+    return read
+
+
 def _amount(low: float, high: int) -> Callable[[Any], Decimal]:
     """Reads numbers from `low` to `high` with at most two places, exactly."""
 
@@ -127,8 +139,33 @@ def _limit_text(limit: Any) -> Any:
 
 _WRITTEN = PlainSerializer(plain, return_type=Any)
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$", examples=["own-it"])]
-LevelKey = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$", examples=["L0"])]
+Key = Annotated[
+    str,
+    PlainValidator(
+        _spelled(r"[a-z][a-z0-9_-]{0,39}", "a key", "a small letter, then up to 39 of a-z 0-9 _ -")
+    ),
+    Field(examples=["leads"]),
+]
+LevelKey = Annotated[
+    str,
+    PlainValidator(
+        _spelled(
+            r"[A-Za-z][A-Za-z0-9_-]{0,39}", "a level's key", "a letter, then up to 39 of A-Z a-z 0-9 _ -"
+        )
+    ),
+    Field(examples=["L0"]),
+]
+Emoji = Annotated[
+    str,
+    PlainValidator(
+        _spelled(
+            r"[a-z0-9_+'-]{1,100}",
+            "an emoji's name",
+            'the name Slack shows, without colons, such as "muscle"',
+        )
+    ),
+    Field(examples=["muscle"]),
+]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=0, le=100)]

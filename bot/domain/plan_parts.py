@@ -23,6 +23,7 @@ from bot.domain.plan_kinds import (
     Amount,
     Count,
     Day,
+    Emoji,
     Flag,
     FullSize,
     Hour,
@@ -66,7 +67,7 @@ class Value(Part):
 
     key: Key
     name: Name
-    emoji: str = Field(pattern=r"^[a-z0-9_+'-]{1,100}$", examples=["muscle"])
+    emoji: Emoji
 
 
 class Channels(Part):
@@ -130,8 +131,8 @@ class Expectation(Part):
     """A target for an activity, per working day or per week."""
 
     activity: Key
-    target: Target
-    per: Literal["day", "week"]
+    target: Target = Field(examples=[5])
+    per: Literal["day", "week"] = Field(examples=["day"])
 
 
 class Role(Part):
@@ -143,7 +144,7 @@ class Role(Part):
 
     key: Key
     name: Name
-    expect: tuple[Expectation, ...]
+    expect: tuple[Expectation, ...] = Field(examples=[[]])
     ramp: tuple[Share, ...] = Field((), max_length=24)
 
 
@@ -152,7 +153,7 @@ class Power(Part):
 
     key: Key
     name: Name
-    unit: Literal["%", "days", "money", "months", "yes/no"]
+    unit: Literal["%", "days", "money", "months", "yes/no"] = Field(examples=["%"])
     full_size: FullSize | None = None
 
     @property
@@ -192,7 +193,7 @@ class Level(Limited):
 
     key: LevelKey
     name: Name
-    deal_max: Amount
+    deal_max: Amount = Field(examples=[25000])
     checkin: Cadence = Cadence.DAILY
 
 
