@@ -9,7 +9,7 @@ import secrets
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 BATCH = 1_000
 """Keys per statement: well below both engines' limit of bound values."""
 
+FEW = 10
+"""So few rows are simply written: what is there already stays, and asking first would cost as much."""
+
 _LONGEST_REASON = 255
 
 _FAST_CLOCK_MS = 300_000
@@ -43,7 +46,7 @@ def plan(connection: Connection, planned: Sequence[Planned], now: datetime) -> i
     written = 0
     for workspace in sorted({workspace for workspace, _ in wanted}):
         keys = [key for owner, key in wanted if owner == workspace]
-        missing = sorted(missing_keys(connection, workspace, keys))
+        missing = sorted(keys if len(keys) <= FEW else missing_keys(connection, workspace, keys))
         if missing:
             outbox = _outbox(connection, workspace)
             written += _insert(connection, [_row(wanted[workspace, key], outbox, now) for key in missing])
@@ -155,15 +158,15 @@ def after_restore(connection: Connection, backup_at: datetime, now: datetime) ->
 
 def _outbox(connection: Connection, workspace: str) -> RowMapping:
     """What the workspace's deliveries share, made when the first is planned."""
-    find = select(OutboxRow).where(col(OutboxRow.workspace) == workspace)
-    found = connection.execute(find).mappings().one_or_none()
+    mine = {"workspace": workspace}
+    found = connection.execute(_OUTBOX, mine).mappings().one_or_none()
     if found is not None:
         return found
     insert = _dialect(connection).insert(OutboxRow)
     fresh = {"doubt_from": 0, "doubt_until": 0, "twins": 0}
     values = {"workspace": workspace, "secret": secrets.token_hex(32)} | fresh
     connection.execute(insert.values(values).on_conflict_do_nothing())
-    return connection.execute(find).mappings().one()
+    return connection.execute(_OUTBOX, mine).mappings().one()
 
 
 def _row(planned: Planned, outbox: RowMapping, now: datetime) -> dict[str, Any]:
@@ -203,7 +206,7 @@ def _insert(connection: Connection, rows: list[dict[str, Any]]) -> int:
 
     One statement for each, pipelined: PostgreSQL's driver takes thrice as long to read a long one.
     """
-    insert = _dialect(connection).insert(DeliveryRow).on_conflict_do_nothing()
+    insert = _INSERT[connection.dialect.name]
     return connection.execute(insert, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
@@ -217,3 +220,11 @@ def _untried() -> tuple[ColumnElement[bool], ...]:
 
 def _batches(values: Sequence[Any]) -> Iterator[Any]:
     return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
+
+
+# Built once: they run on the path a person waits for.
+_OUTBOX = select(OutboxRow).where(col(OutboxRow.workspace) == bindparam("workspace"))
+_INSERT = {
+    name: dialect.insert(DeliveryRow).on_conflict_do_nothing()
+    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
+}
