@@ -32,7 +32,7 @@ from bot.domain.plan import PlanError
 from bot.domain.refusals import Busy
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
-from bot.services import example
+from bot.services import example, example_history
 from bot.services.checkins import Words
 from bot.store import migrate as migrations
 from bot.store.database import Database
@@ -75,24 +75,7 @@ def run_demo(
     """
     configure_logging("warning")
     stopping = _asked_to_stop()
-    clock = Clock(_demo_morning(utc_now()), zone="America/New_York")
-    people = [
-        {
-            "name": each.name.split()[0].lower(),
-            "real_name": each.name,
-            "title": each.title,
-            "tz": each.timezone,
-        }
-        for each in example.TEAM
-    ]
-    with (
-        TemporaryDirectory(prefix="latitude-demo-") as folder,
-        Sandbox(slack_manifest(), clock=clock, people=people, team="Northwind", port=port) as sandbox,
-        _demo_bot(sandbox, clock, Path(folder)) as bot,
-    ):
-        clock.subscribe(lambda _now: bot.catch_up())
-        _demo_day(sandbox.client(), bot, clock)
-        page = f"{sandbox.url}/?as={sandbox.client().person('rita').id}"
+    with open_demo(port) as (_, page):
         out.print(_welcome(page))
         if browser:
             webbrowser.open(page)
@@ -226,8 +209,31 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
 
 
 @contextmanager
+def open_demo(port: int) -> Iterator[tuple[Sandbox, str]]:
+    """The local Slack with the example team and the bot in it, and the address of its page."""
+    clock = Clock(_demo_morning(utc_now()), zone="America/New_York")
+    people = [
+        {
+            "name": each.name.split()[0].lower(),
+            "real_name": each.name,
+            "title": each.title,
+            "tz": example.zone_of(each, clock.now().date()),
+        }
+        for each in example.TEAM
+    ]
+    with (
+        TemporaryDirectory(prefix="latitude-demo-") as folder,
+        Sandbox(slack_manifest(), clock=clock, people=people, team="Northwind", port=port) as sandbox,
+        _demo_bot(sandbox, clock, Path(folder)) as bot,
+    ):
+        clock.subscribe(lambda _now: bot.catch_up())
+        _demo_day(sandbox.client(), bot, clock)
+        yield sandbox, f"{sandbox.url}/?as={sandbox.client().person('rita').id}"
+
+
+@contextmanager
 def _demo_bot(sandbox: Sandbox, clock: Clock, folder: Path) -> Iterator[Latitude]:
-    """The bot in the sandbox, with the example team and plan, on a database of its own."""
+    """The bot in the sandbox, with the example team and its past, on a database of its own."""
     settings = config.Settings(
         slack_bot_token=sandbox.bot_token,
         slack_app_token=sandbox.app_token,
@@ -238,12 +244,11 @@ def _demo_bot(sandbox: Sandbox, clock: Clock, folder: Path) -> Iterator[Latitude
     bot = Latitude(settings, now=clock.now, policy=unhurried)
     migrations.upgrade(bot.database)
     workspace = bot.introduce()
-    users = sandbox.client().workspace()["users"]
-    ids = {user["real_name"]: user["id"] for user in users}
-    bot.plans.apply(workspace, example.plan(), by="latitude demo")
-    bot.people.enroll(example.people(workspace, ids, clock.now().date()), by="latitude demo")
+    ids = {user["real_name"]: user["id"] for user in sandbox.client().workspace()["users"]}
     for channel in ("approvals", "wins", "sales-team"):
         sandbox.client().add_channel(channel, tuple(ids.values()))
+    example_history.tell(bot.database, workspace, ids, clock.now())
+    bot.outbox.expire()  # what the past would have said is of no more use
     bot.start()
     try:
         yield bot
@@ -255,10 +260,9 @@ def _demo_day(client: SandboxClient, bot: Latitude, clock: Clock) -> None:
     """Let the team's day pass until the first prompt in New York, with a few who answered already."""
     client.travel(to=moment(clock.now().date(), time(16, 30), ZoneInfo(clock.zone)).isoformat())
     for name, counts, wins, blockers in example.ANSWERS:
-        person = client.person(name)
         bot.checkins.submit(
             bot.workspace,
-            person.id,
+            client.person(name).id,
             receipt=f"demo:{name}",
             day=clock.now().date(),
             words=Words(counts=counts, wins=wins, blockers=blockers),
@@ -280,8 +284,8 @@ def _welcome(page: str) -> Panel:
     return Panel(
         f"[bold]{page}[/bold]\n\n"
         "You are Rita, an account executive. Three things to try:\n"
-        "  1. Open Latitude under Apps and press [bold]Check in[/bold].\n"
-        "  2. Become Maya, her manager, and open Latitude's Home tab.\n"
+        "  1. Open Latitude under Apps and press [bold]Check in[/bold]: it remembers what you promised.\n"
+        "  2. Become Maya, her manager, and open Latitude's Home tab: who is in, who is away, and why.\n"
         "  3. Press [bold]Next morning[/bold], then [bold]+1 hour[/bold] twice: at ten Maya hears.\n\n"
         "Ctrl-C stops it and leaves nothing behind.",
         title="Latitude",
