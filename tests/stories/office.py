@@ -77,6 +77,9 @@ class Office:
         manager: Person | None = None,
         timezone: str = NEW_YORK,
         admin: bool = False,
+        starts_on: date = date(2025, 1, 6),
+        level: str = "L0",
+        country: str | None = None,
         **profile: object,
     ) -> Person:
         """Somebody joins Slack and the team."""
@@ -89,8 +92,10 @@ class Office:
             role=role if rank is Rank.REP else None,
             manager=None if manager is None else manager.id,
             timezone=timezone,
-            starts_on=self.clock.now().date().replace(day=1),
+            starts_on=starts_on,
+            level=level,
             admin=admin,
+            country=country,
         )
         self.bot.people.enroll([member], by="test")
         return person
@@ -119,6 +124,8 @@ class Office:
         if now - self._planned_at > timedelta(hours=6):
             self._planned_at = now
             self.bot.plan()
+            self.bot.marks.close()
+        self.bot.beat()
         self.bot.outbox.tick()
 
     def settle(self) -> None:
