@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    text,
     update,
 )
 from sqlmodel import Field, SQLModel, col
@@ -42,7 +43,7 @@ class CheckinRow(SQLModel, table=True):
     wins: str
     blockers: str
     mark: str = Field(max_length=16, sa_column_kwargs={"server_default": "on_time"})
-    commitment: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    commitment: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     kept: str | None = Field(default=None, max_length=16)
     kept_of: date | None = None
     covered_days: int = Field(default=1, sa_column_kwargs={"server_default": "1"})

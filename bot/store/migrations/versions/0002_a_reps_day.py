@@ -38,7 +38,9 @@ def _columns() -> None:
     )
     op.execute(sa.text("UPDATE checkins SET mark = 'late' WHERE NOT on_time"))
     op.drop_column("checkins", "on_time")
-    op.add_column("checkins", sa.Column("commitment", AutoString(), nullable=False, server_default=""))
+    op.add_column(
+        "checkins", sa.Column("commitment", AutoString(), nullable=False, server_default=sa.text("''"))
+    )
     op.add_column("checkins", sa.Column("kept", AutoString(length=16), nullable=True))
     op.add_column("checkins", sa.Column("kept_of", sa.Date(), nullable=True))
     op.add_column("checkins", sa.Column("covered_days", sa.Integer(), nullable=False, server_default="1"))
