@@ -23,7 +23,7 @@ plans = typer.Typer(
 )
 
 PlanFile = Annotated[
-    Path | None, typer.Argument(metavar="[FILE]", help="The plan; by default the one LATITUDE_PLAN names.")
+    Path | None, typer.Argument(metavar="FILE", help="The plan; by default the one LATITUDE_PLAN names.")
 ]
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from bot.domain.plan_checks import disagreements
 from bot.domain.plan_defaults import APPROVERS, LEVELS, POWERS
 from bot.domain.plan_faults import Fault, PlanError, explain, not_toml
+from bot.domain.plan_ladder import unknown_limits
 from bot.domain.plan_parts import (
     Activity,
     Approvals,
@@ -35,7 +36,7 @@ from bot.domain.plan_parts import (
 from bot.domain.plan_text import write_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "Activity",
@@ -127,17 +128,19 @@ def read_plan(document: Mapping[str, Any]) -> Plan:
     try:
         plan = Plan.model_validate(document)
     except ValidationError as error:
-        raise PlanError(
-            _each_place_once(*explain(error, document, Plan), *disagreements(document))
-        ) from error
-    if faults := _each_place_once(*disagreements(document)):
-        raise PlanError(faults)
+        found = (*unknown_limits(document), *explain(error, document, Plan), *disagreements(document))
+        raise PlanError(_each_place_once(found)) from error
+    if faults := (*unknown_limits(document), *disagreements(document)):
+        raise PlanError(_each_place_once(faults))
     return plan
 
 
-def _each_place_once(*faults: Fault) -> tuple[Fault, ...]:
-    """The last fault of each place: how parts must agree says more than what a value may be."""
-    return tuple({each.key: each for each in faults}.values())
+def _each_place_once(faults: Iterable[Fault]) -> Iterable[Fault]:
+    """The first fault of each place."""
+    first: dict[str, Fault] = {}
+    for each in faults:
+        first.setdefault(each.key, each)
+    return first.values()
 
 
 def restore_plan(document: Mapping[str, Any]) -> Plan:

@@ -116,6 +116,11 @@ def _has_tables(items: Iterable[Any]) -> bool:
     return any(isinstance(each, dict) for each in items)
 
 
+def bare(key: str) -> str:
+    """`key` as TOML writes it: between quotes where it is not of letters, digits, _ and - alone."""
+    return key if _BARE.fullmatch(key) else short(key)
+
+
 def place_of(document: Any, *path: str | int) -> str:
     """Where `path` leads, as people find it: an item of a list by its key where it has one of its own."""
     place, here = "", document
@@ -123,7 +128,7 @@ def place_of(document: Any, *path: str | int) -> str:
         if isinstance(step, int):
             place += _item(here, step)
         elif step != "limits" or "limits" in here:  # limits stand flat in their table
-            place += f".{step if _BARE.fullmatch(step) else short(step)}"
+            place += f".{bare(step)}"
         else:
             continue
         here = _inside(here, step)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, PlainSerializer, PlainValidator
+from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from bot.domain.spans import BadSpan, read_span, write_span
@@ -171,7 +171,7 @@ Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=0, le=100)]
 Hour = Annotated[time, PlainValidator(_hour), PlainSerializer(hour_text)]
 Span = Annotated[timedelta, PlainValidator(_span), PlainSerializer(write_span)]
-Day = Annotated[date, PlainValidator(_day)]
+Day = Annotated[date, BeforeValidator(_day)]
 RoundupAt = Annotated[
     WeekHour, PlainValidator(_week_hour), PlainSerializer(lambda at: f"{at.weekday} {hour_text(at.at)}")
 ]

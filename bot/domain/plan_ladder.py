@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.plan_defaults import APPROVERS, LEVELS, POWERS
-from bot.domain.plan_faults import Fault, keys_in, place_of, short, sound, tables, unknown_key
+from bot.domain.plan_faults import Fault, bare, keys_in, place_of, short, sound, tables, unknown_key
 from bot.domain.plan_kinds import plain
 from bot.domain.plan_parts import Authority, Budget, Cadence, Level, Power
 
@@ -22,23 +22,36 @@ _HUNDRED = 100
 _RESERVED = Level.own_keys() | Authority.own_keys() | Budget.own_keys() | {"limits"}
 
 
+def unknown_limits(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Keys in levels, approvers and the budget that are no powers."""
+    with_powers = {"powers": _whole(document)["powers"]} | dict(document)
+    ranks = _rank_limits(with_powers).values()
+    for limits in (*_level_limits(with_powers), *ranks, *_budget_limits(with_powers)):
+        yield from limits.unknown()
+
+
 def ladder_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     """Everything in which powers, levels, approvers and the budget do not agree.
 
     Where a plan names no powers, levels or approvers, the usual ones count.
     """
-    usual = {
-        "powers": [each.model_dump(mode="json") for each in POWERS],
-        "levels": [each.model_dump(mode="json") for each in LEVELS],
-        "approvers": APPROVERS.model_dump(mode="json", exclude_none=True),
-    }
-    whole = usual | dict(document)
+    whole = _whole(document)
     yield from _powers(document)
     yield from _unless_absent(document, "levels", "[[levels]] for each rung", _levels(whole))
     yield from _unless_absent(
         document, "approvers", "[approvers.manager] and the same for directors", _approvers(whole)
     )
     yield from _budget(whole)
+
+
+def _whole(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The document with the usual powers, levels and approvers where it has none."""
+    usual = {
+        "powers": [each.model_dump(mode="json") for each in POWERS],
+        "levels": [each.model_dump(mode="json") for each in LEVELS],
+        "approvers": APPROVERS.model_dump(mode="json", exclude_none=True),
+    }
+    return usual | dict(document)
 
 
 def _unless_absent(
@@ -78,14 +91,18 @@ class _Limits:
     kind: type[Limited]
     powers: Mapping[str, Power | None]
 
-    def faults(self) -> Iterator[Fault]:
-        """Keys that are no powers, and amounts that do not suit theirs."""
+    def unknown(self) -> Iterator[Fault]:
+        """Keys that are no powers."""
         own = self.kind.own_keys()
         for key, value in self.table.items():
-            power = self.powers.get(key)
             if key not in own and key not in self.powers:
                 yield unknown_key(self.at(key), key, value, [*self.powers, *sorted(own)])
-            elif power is not None and isinstance(value, bool | int | float | Decimal):
+
+    def unsuitable(self) -> Iterator[Fault]:
+        """Amounts that do not suit their power."""
+        for key, power in self.powers.items():
+            value = self.table.get(key)
+            if power is not None and isinstance(value, bool | int | float | Decimal):
                 yield from self._unsuitable(power, value)
 
     def missing(self, whose: str) -> Iterator[Fault]:
@@ -98,7 +115,7 @@ class _Limits:
 
     def at(self, key: str) -> str:
         """The place of `key`."""
-        return f"{self.place}.{place_of({}, key)}"
+        return f"{self.place}.{bare(key)}"
 
     def _unsuitable(self, power: Power, value: float | Decimal) -> Iterator[Fault]:
         place, shown = self.at(power.key), short(value)
@@ -117,13 +134,12 @@ def _known(document: Mapping[str, Any]) -> dict[str, Power | None]:
 
 
 def _levels(document: Mapping[str, Any]) -> Iterator[Fault]:
-    powers = _known(document)
     rungs: list[tuple[_Limits, Level]] = []
-    for at, table in tables(document, "levels"):
-        limits = _Limits(place_of(document, "levels", at), table, Level, powers)
-        yield from limits.faults()
+    for limits in _level_limits(document):
+        yield from limits.unknown()
+        yield from limits.unsuitable()
         yield from limits.missing("people of this level")
-        if (level := sound(Level, table)) is not None:
+        if (level := sound(Level, limits.table)) is not None:
             rungs.append((limits, level))
     for (_, lower), (limits, upper) in pairwise(rungs):
         yield from _narrower(limits, lower.key, lower, upper)
@@ -157,38 +173,52 @@ def _at_least(limit: Limit) -> str:
 
 
 def _approvers(document: Mapping[str, Any]) -> Iterator[Fault]:
-    table = document["approvers"]
-    if not isinstance(table, dict):
-        return
-    powers = _known(document)
-    ranks = {}
-    for rank in ("manager", "director"):
-        if isinstance(table.get(rank), dict):
-            limits = _Limits(f"approvers.{rank}", table[rank], Authority, powers)
-            yield from limits.faults()
-            yield from limits.missing(f"a {rank}")
-            ranks[rank] = (limits, sound(Authority, table[rank]))
-    manager, director = ranks.get("manager"), ranks.get("director")
-    if manager and director and manager[1] and director[1]:
-        yield from _narrower(director[0], "manager", manager[1], director[1])
-        if manager[1].deal_max is None and director[1].deal_max is not None:
-            place, shown = director[0].at("deal_max"), _shown(director[1].deal_max)
+    ranks = _rank_limits(document)
+    for rank, limits in ranks.items():
+        yield from limits.unknown()
+        yield from limits.unsuitable()
+        yield from limits.missing(f"a {rank}")
+    sure = [(each, found) for each in ranks.values() if (found := sound(Authority, each.table)) is not None]
+    for (_, manager), (limits, director) in pairwise(sure):
+        yield from _narrower(limits, "manager", manager, director)
+        if manager.deal_max is None and director.deal_max is not None:
+            place, shown = limits.at("deal_max"), _shown(director.deal_max)
             yield Fault(place, shown, "a manager has none, and so may grant in any deal", "Leave it out.")
 
 
 def _budget(document: Mapping[str, Any]) -> Iterator[Fault]:
-    approvals = document.get("approvals")
-    table = approvals.get("budget") if isinstance(approvals, dict) else None
-    if not isinstance(table, dict):
-        return
+    for limits in _budget_limits(document):
+        for key, value in limits.table.items():
+            power = limits.powers.get(key)
+            if power is not None and power.is_yes_or_no:
+                yield Fault(limits.at(key), short(value), "a yes or no has no budget", "Leave it out.")
+            elif power is not None and isinstance(value, bool):
+                yield Fault(limits.at(key), short(value), "a budget is an amount", "Write a number.")
+
+
+def _level_limits(document: Mapping[str, Any]) -> list[_Limits]:
     powers = _known(document)
-    own = Budget.own_keys()
-    for key, value in table.items():
-        power = powers.get(key)
-        place = place_of(document, "approvals", "budget", key)
-        if key not in own and key not in powers:
-            yield unknown_key(place, key, value, [*powers, *sorted(own)])
-        elif power is not None and power.is_yes_or_no:
-            yield Fault(place, short(value), "a yes or no has no budget", "Leave it out.")
-        elif power is not None and isinstance(value, bool):
-            yield Fault(place, short(value), "a budget is an amount", "Write a number.")
+    return [
+        _Limits(place_of(document, "levels", at), table, Level, powers)
+        for at, table in tables(document, "levels")
+    ]
+
+
+def _rank_limits(document: Mapping[str, Any]) -> dict[str, _Limits]:
+    powers = _known(document)
+    approvers = _table(document, "approvers")
+    return {
+        rank: _Limits(f"approvers.{rank}", approvers[rank], Authority, powers)
+        for rank in ("manager", "director")
+        if isinstance(approvers.get(rank), dict)
+    }
+
+
+def _budget_limits(document: Mapping[str, Any]) -> list[_Limits]:
+    table = _table(_table(document, "approvals"), "budget")
+    return [_Limits("approvals.budget", table, Budget, _known(document))]
+
+
+def _table(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = document.get(name)
+    return table if isinstance(table, dict) else {}

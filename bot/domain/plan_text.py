@@ -32,7 +32,7 @@ def _table(heading: str, name: str, table: Mapping[str, Any]) -> str:
         for key, value in table.items()
         if isinstance(value, dict)
     ]
-    own = [f"{heading}\n", *lines] if lines else []
+    own = [f"{heading}\n", *lines] if lines or not inner else []
     return "".join([*own, *inner]).lstrip("\n")
 
 
