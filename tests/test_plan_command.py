@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
@@ -9,9 +10,13 @@ from typer.testing import CliRunner
 from bot import config
 from bot.console import NotReady
 from bot.console.plans import plans
-from bot.domain.plan import PlanError, read_plan
+from bot.domain.plan import Digest, Plan, PlanError, read_plan
 from bot.domain.refusals import UnclearWorkspace
 from bot.services import example
+from bot.services.plans import Plans
+from bot.services.workspaces import Workspaces
+from bot.store import audit
+from bot.store.database import Database
 
 
 @pytest.fixture
@@ -102,6 +107,27 @@ def test_a_version_or_workspace_that_is_not_there_is_one_line(latitude):
         latitude("show", "--version", "9")
     with pytest.raises(UnclearWorkspace):
         latitude("show", "--workspace", "T0SOUTH")
+
+
+def test_every_version_is_kept_with_what_changed_by_whom_and_why(databases):
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    database = Database(databases.new("sqlite"))
+    desk = Plans(database, lambda: now)
+    where = Workspaces(database, lambda: now).resolve(None)
+    first = example.plan()
+    second = first.model_copy(update={"digest": Digest(thread=True), "values": ()})
+    for plan in (first, second, second):
+        desk.apply(where, plan, by="Ann", why="Because")
+    assert [(each.version, each.at, each.by) for each in desk.history(where)] == [
+        (1, now, "Ann"),
+        (2, now, "Ann"),
+    ]
+    assert desk.current(where) == (2, second)
+    assert desk.find(where, 1) == first
+    with database.reading() as connection:
+        trail = [json.loads(each.details)["changed"] for each in audit.entries(connection, where)]
+    assert sorted(trail, key=len) == [["values", "digest"], list(Plan.model_fields)]
+    database.close()
 
 
 @pytest.mark.parametrize("command", ["check", "apply", "show"])

@@ -157,8 +157,9 @@ def _narrower(
         (key, value, above.limits.get(key)) for key, value in below.limits.items() if key in limits.powers
     ]
     for key, less, more in [*pairs, ("deal_max", below.deal_max, above.deal_max)]:
-        unlike = more is None or less is None or isinstance(less, bool) != isinstance(more, bool)
-        if not unlike and more < less:
+        if less is None or more is None or isinstance(less, bool) != isinstance(more, bool):
+            continue
+        if more < less:
             why = f"{lower}, below it, has {_shown(less)}"
             right = f"Going up, authority only grows: write {_at_least(less)}, or change {lower}."
             yield Fault(limits.at(key), _shown(more), why, right)

@@ -144,7 +144,7 @@ class Role(Part):
 
     key: Key
     name: Name
-    expect: tuple[Expectation, ...] = Field(examples=[[]])
+    expect: tuple[Expectation, ...] = Field(max_length=200, examples=[[]])
     ramp: tuple[Share, ...] = Field((), max_length=24)
 
 
@@ -180,7 +180,8 @@ class Limited(Part):
     def _flat(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         table: dict[str, Any] = write(self)
         limits = table.pop("limits")
-        return {key: table.pop(key) for key in ("key", "name") if key in table} | limits | table
+        first = {key: table.pop(key) for key in ("key", "name") if key in table}
+        return {**first, **limits, **table}
 
     @classmethod
     def own_keys(cls) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The example plan with other values in places, and what is said of it."""
 
 import tomllib
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ def changed(*changes):
     document = tomllib.loads(example.plan_text())
     for path, value in changes:
         *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
-        table = document
+        table: Any = document
         for step in way:
             table = table[step]
         if value is GONE:

@@ -53,10 +53,12 @@ def test_an_expectation_belongs_to_a_role(document):
 def test_a_level_says_what_somebody_may_do_and_how_often_they_are_asked(document):
     plan = read_plan(document)
     trusted = plan.level("L2")
+    assert trusted is not None
     assert trusted.limits == {"price": 11, "terms": 30, "credit": 1000, "support": True}
     assert plan.first_level == "L0"
     assert plan.level("L9") is None
-    assert plan.power("support").is_yes_or_no
+    assert [each.key for each in plan.powers if each.is_yes_or_no] == ["support"]
+    assert plan.power("support") == plan.powers[3]
     assert plan.power("golf") is None
     assert [plan.cadence_of(each) for each in ("L2", "L3", "L9")] == [
         Cadence.DAILY,
