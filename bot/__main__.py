@@ -26,10 +26,13 @@ from websockets.exceptions import WebSocketException
 
 from bot import config
 from bot.app import Latitude, configure_logging, utc_now
+from bot.console import NotReady, prepare
+from bot.console.people import people
+from bot.console.plans import plans
 from bot.domain.calendar import moment
 from bot.domain.delivery_policy import Policy
 from bot.domain.plan import PlanError
-from bot.domain.refusals import Busy
+from bot.domain.refusals import Busy, UnclearWorkspace
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 from bot.services import example, example_history
@@ -37,6 +40,7 @@ from bot.services.checkins import Words
 from bot.store import migrate as migrations
 from bot.store.database import Database
 from bot.store.standby import alone
+from bot.views.refusals import sentence
 from handlers.manifest import manifest as slack_manifest
 
 if TYPE_CHECKING:
@@ -57,6 +61,8 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+cli.add_typer(plans)
+cli.add_typer(people)
 out = Console()
 log = structlog.get_logger("latitude.cli")
 
@@ -116,7 +122,7 @@ def run() -> None:
     database = Database(settings.database_url)
     with _turn(database, stopping) as ours:
         if ours:
-            _prepare(database)
+            prepare(database)
             _run(settings, stopping)
     database.close()
 
@@ -154,6 +160,10 @@ def main() -> None:
     except (config.BadSettings, PlanError, NotReady) as error:
         _complain(str(error))
         sys.exit(2)
+    except UnclearWorkspace as error:
+        known = f" There are: {error}." if error.known else ""
+        _complain(f"{sentence(error)}{known}")
+        sys.exit(2)
     except Silent as error:
         _complain(str(error))
         sys.exit(1)
@@ -171,10 +181,6 @@ def main() -> None:
         sys.exit(1)
 
 
-class NotReady(Exception):  # noqa: N818 - it is shown to people, as a sentence
-    """Something has to be done first; the sentence says what."""
-
-
 class Silent(Exception):  # noqa: N818 - it is shown to people, as a sentence
     """The process no longer does its work and should be replaced."""
 
@@ -184,14 +190,6 @@ def _turn(database: Database, stopping: threading.Event) -> AbstractContextManag
     if not database.is_sqlite:
         return nullcontext(enter_result=True)
     return alone(Path(str(database.url.database)), stopping.wait, on_standby=lambda: log.warning("standby"))
-
-
-def _prepare(database: Database) -> None:
-    """An empty database gets its tables; one of another version is left for `latitude migrate`."""
-    if migrations.is_empty(database):
-        migrations.upgrade(database)
-    if not migrations.is_current(database):
-        raise NotReady("The database belongs to another version: run `latitude migrate` first.")
 
 
 def _run(settings: Settings, stopping: threading.Event) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import json
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -12,10 +13,16 @@ from bot.services.desk import Desk
 from bot.store import audit, people, plans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from sqlalchemy import Connection
+
     from bot.domain.people import Person
+
+SLACK = "Slack"
+LEFT = "left Slack"
 
 
 class People(Desk):
@@ -26,6 +33,11 @@ class People(Desk):
         with self.database.reading() as connection:
             person = people.find(connection, workspace, user)
         return person.zone if person is not None and person.active else None
+
+    def everyone(self, workspace: str) -> list[Person]:
+        """Everybody who is or was on the team, by name."""
+        with self.database.reading() as connection:
+            return people.everyone(connection, workspace)
 
     def enroll(self, team: Sequence[Person], *, by: str, why: str = "") -> int:
         """Put people on the team or change what is known of them; how many rows differed.
@@ -39,25 +51,63 @@ class People(Desk):
         changed = 0
         with self.database.writing() as connection:
             for person in team:
-                before = people.find(connection, person.workspace, person.id)
-                if before == person:
-                    continue
-                people.save(connection, person, now)
-                plan = plans.current(connection, person.workspace)
-                audit.write(
-                    connection,
-                    person.workspace,
-                    entry=uuid4().hex,
-                    at=now,
-                    by=by,
-                    what="person added" if before is None else "person changed",
-                    subject=person.id,
-                    why=why,
-                    plan_version=None if plan is None else plan[0],
-                    details=_difference(before, person),
-                )
-                changed += 1
+                before = people.find(connection, person.workspace, person.id, alone=True)
+                if before != person:
+                    record(connection, person.workspace, [(before, person)], by=by, why=why, now=now)
+                    changed += 1
         return changed
+
+    def moved(self, workspace: str, user: str, timezone: str) -> None:
+        """Slack says that somebody lives by another clock: an active person's time zone follows."""
+        with self.database.reading() as connection:
+            seen = people.find(connection, workspace, user)
+        if seen is None or not seen.active or seen.timezone == timezone or not is_zone(timezone):
+            return
+        with self.database.writing() as connection:
+            before = people.find(connection, workspace, user, alone=True)
+            if before is not None and before.active:
+                after = replace(before, timezone=timezone)
+                record(connection, workspace, [(before, after)], by=SLACK, why="time zone", now=self.now())
+
+    def left(self, workspace: str, user: str) -> None:
+        """Slack says that somebody's account is gone: they are no longer on the team."""
+        with self.database.writing() as connection:
+            before = people.find(connection, workspace, user, alone=True)
+            if before is not None and before.active:
+                gone = replace(before, active=False)
+                record(connection, workspace, [(before, gone)], by=SLACK, why=LEFT, now=self.now())
+
+
+def record(
+    connection: Connection,
+    workspace: str,
+    changes: Iterable[tuple[Person | None, Person]],
+    *,
+    by: str,
+    why: str,
+    now: datetime,
+) -> None:
+    """Write people down as they are after the change, and the change into the audit trail."""
+    pairs = list(changes)
+    plan = plans.current(connection, workspace)
+    people.save_all(connection, workspace, [after for _, after in pairs], now)
+    audit.add(
+        connection,
+        [
+            audit.AuditRow(
+                workspace=workspace,
+                id=uuid4().hex,
+                at=now,
+                by=by,
+                what="person added" if before is None else "person changed",
+                subject=after.id,
+                why=why,
+                plan_version=None if plan is None else plan[0],
+                details=json.dumps(_difference(before, after), sort_keys=True),
+            )
+            for before, after in pairs
+        ],
+    )
 
 
 def _difference(before: Person | None, after: Person) -> dict[str, list[str]]:
