@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.deliveries import Claimed, Message, Unwanted
 from bot.domain.refusals import Refusal
@@ -13,12 +13,24 @@ from bot.views import alerts, digests, home, outages, prompts
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.app import Latitude
+    from bot.services.checkins import Checkins
+    from bot.services.digests import Digests
+    from bot.services.homes import Homes
+    from bot.services.people import People
 
     Composer = Callable[[Claimed], Message | Unwanted]
 
 
-def composers(bot: Latitude) -> Mapping[str, Composer]:
+class Desks(Protocol):
+    """The desks that know what to say."""
+
+    checkins: Checkins
+    digests: Digests
+    homes: Homes
+    people: People
+
+
+def composers(bot: Desks) -> Mapping[str, Composer]:
     """For each kind of delivery, what it says; composed from what is true when it is sent."""
     return {
         **_checkins(bot),
@@ -29,7 +41,7 @@ def composers(bot: Latitude) -> Mapping[str, Composer]:
     }
 
 
-def _checkins(bot: Latitude) -> Mapping[str, Composer]:
+def _checkins(bot: Desks) -> Mapping[str, Composer]:
     def ask(claimed: Claimed) -> Message | Unwanted:
         prompt = bot.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
         if prompt is None or prompt.away:
@@ -45,19 +57,19 @@ def _checkins(bot: Latitude) -> Mapping[str, Composer]:
     return {**dict.fromkeys(PROMPTS, ask), "checkin-card": redraw}
 
 
-def _home(bot: Latitude, claimed: Claimed) -> Message | Unwanted:
+def _home(bot: Desks, claimed: Claimed) -> Message | Unwanted:
     try:
         return Message(view=home.draw(bot.homes.of(claimed.workspace, claimed.to)))
     except Refusal as refusal:
         return Unwanted(type(refusal).__name__)
 
 
-def _team_digest(bot: Latitude, claimed: Claimed) -> Message | Unwanted:
+def _team_digest(bot: Desks, claimed: Claimed) -> Message | Unwanted:
     digest = bot.digests.digest(claimed.workspace, claimed.to, _day(claimed))
     return Unwanted("nobody to tell of") if digest is None else digests.card(digest)
 
 
-def _outage(bot: Latitude, claimed: Claimed) -> Message | Unwanted:
+def _outage(bot: Desks, claimed: Claimed) -> Message | Unwanted:
     zone = bot.people.zone_of(claimed.workspace, claimed.to)
     return Unwanted("left the team") if zone is None else outages.card(claimed, zone)
 

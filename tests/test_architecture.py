@@ -17,7 +17,7 @@ from slack_bolt.kwargs_injection.args import Args
 import bot.domain
 import handlers
 from bot import views
-from bot.domain.checkins import Fault
+from bot.domain.counts import Fault
 from bot.domain.refusals import Refusal
 from bot.views.refusals import FAULTS, SENTENCES
 
@@ -28,7 +28,7 @@ TOP_LEVEL = {
     *("manifest.json", ".gitignore", ".gitattributes", ".editorconfig", ".pre-commit-config.yaml"),
     *(".ci", ".github", ".slack"),
 }
-OURS = {"caller", "receipt", "checkins", "homes"}
+OURS = {"caller", "receipt", "checkins", "homes", "prompts"}
 
 
 def modules_in(package):
