@@ -20,6 +20,7 @@ from bot.delivery.planner import plan_in_halves
 from bot.domain.deliveries import Later, Priority
 from bot.domain.delivery_policy import Policy
 from bot.domain.plan import read_plan_file
+from bot.services.absences import Absences
 from bot.services.alerts import Alerts
 from bot.services.checkins import Checkins
 from bot.services.digests import Digests
@@ -86,6 +87,7 @@ class Latitude:
         self.plans = Plans(self.database, now)
         self.workspaces = Workspaces(self.database, now)
         self.checkins = Checkins(hasty, now)
+        self.absences = Absences(hasty, now)
         self.prompts = Prompts(hasty, now)
         self.marks = Marks(self.database, now)
         self.outages = Outages(self.database, now)
@@ -98,7 +100,13 @@ class Latitude:
         self._authorized: AuthorizeResult | None = None
         self.bolt = self._bolt()
         handlers.register(
-            self.bolt, {"checkins": self.checkins, "homes": self.homes, "prompts": self.prompts}
+            self.bolt,
+            {
+                "absences": self.absences,
+                "checkins": self.checkins,
+                "homes": self.homes,
+                "prompts": self.prompts,
+            },
         )
         self.socket = SocketMode(
             self.bolt, app_token=settings.slack_app_token, api_url=settings.slack_api_url

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.deliveries import Claimed, Message, Unwanted
 from bot.domain.refusals import Refusal
+from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
-from bot.views import alerts, digests, home, outages, prompts
+from bot.views import absences, alerts, digests, home, outages, prompts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.services.absences import Absences
     from bot.services.checkins import Checkins
     from bot.services.digests import Digests
     from bot.services.homes import Homes
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 class Desks(Protocol):
     """The desks that know what to say."""
 
+    absences: Absences
     checkins: Checkins
     digests: Digests
     homes: Homes
@@ -34,6 +37,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
     """For each kind of delivery, what it says; composed from what is true when it is sent."""
     return {
         **_checkins(bot),
+        "absence-entered": lambda claimed: _absence_entered(bot, claimed),
         "home": lambda claimed: _home(bot, claimed),
         "team-digest": lambda claimed: _team_digest(bot, claimed),
         "alert": alerts.card,
@@ -44,8 +48,10 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
 def _checkins(bot: Desks) -> Mapping[str, Composer]:
     def ask(claimed: Claimed) -> Message | Unwanted:
         prompt = bot.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
-        if prompt is None or prompt.away:
+        if prompt is None:
             return Unwanted("no longer asked")
+        if prompt.away or bot.absences.is_away(claimed.workspace, claimed.to):
+            return Unwanted(AWAY)
         return Unwanted("already answered") if prompt.account else prompts.card(prompt, claimed.kind)
 
     def redraw(claimed: Claimed) -> Message | Unwanted:
@@ -55,6 +61,11 @@ def _checkins(bot: Desks) -> Mapping[str, Composer]:
         return prompts.card(prompt, str(claimed.about.get("asked", PROMPTS[0])))
 
     return {**dict.fromkeys(PROMPTS, ask), "checkin-card": redraw}
+
+
+def _absence_entered(bot: Desks, claimed: Claimed) -> Message | Unwanted:
+    entered = bot.absences.entered(claimed.workspace, str(claimed.about["absence"]))
+    return Unwanted("called off") if entered is None else absences.told(entered)
 
 
 def _home(bot: Desks, claimed: Claimed) -> Message | Unwanted:

@@ -6,13 +6,14 @@ from typing import Any
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "/checkin": ("Say how your day went", ""),
+    "/away": ("Say when you're away", "12-16 Aug"),
     "/latitude": ("What you can do with Latitude", "help"),
 }
 """Each command with its description and usage hint."""
 
 SCOPES: dict[str, str] = {
     "chat:write": "post prompts, digests and cards",
-    "commands": "offer /checkin and /latitude",
+    "commands": "offer /checkin, /away and /latitude",
     "im:history": "find a message whose confirmation was lost, instead of posting it twice",
     "im:write": "open the conversation with a person in which to look for it",
     "users:read": "know names and time zones",

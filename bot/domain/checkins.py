@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from bot.domain.refusals import NotAWorkingDay, TooEarly, TooLate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from decimal import Decimal
 
     from bot.domain.counts import Measure, Target
     from bot.domain.people import Person
@@ -95,6 +95,8 @@ class Form:
         before: What was said before.
         promise: The commitment to account for, if one is open.
         weekly: Whether it covers the week.
+        covered_days: How many working days it accounts for.
+        share: How much of each target is asked of a new starter; 1 of everybody else.
     """
 
     day: date
@@ -102,6 +104,8 @@ class Form:
     before: Checkin | None
     promise: Commitment | None = None
     weekly: bool = False
+    covered_days: int = 1
+    share: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,7 @@ class Account:
     this_week: bool
     editable_until: datetime
     weekly: bool = False
+    share: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ class Prompt:
         weekly: Whether it is about the whole week.
         account: The answer.
         away: The day has turned out not to be theirs to work.
+        share: How much of each target is asked of a new starter; 1 of everybody else.
     """
 
     person: Person
@@ -138,6 +144,7 @@ class Prompt:
     weekly: bool
     account: Account | None
     away: bool = False
+    share: Decimal = Decimal(1)
 
 
 def clean(typed: str, longest: int = LONGEST_TEXT) -> str:

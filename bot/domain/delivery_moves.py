@@ -5,6 +5,7 @@ A move that may not be made returns None: the row stays as it is.
     pending → sending → sent | failed | cancelled
               sending → uncertain → sent | pending
     pending → expired | cancelled
+    cancelled → pending, while nothing of it can have been sent
 """
 
 from __future__ import annotations
@@ -114,6 +115,16 @@ def audited(
 def expired(current: Standing, now: int) -> Standing | None:
     """After its usefulness has passed while it waited."""
     return _ended(current, State.EXPIRED, "no_longer_useful", now) if current.state is State.PENDING else None
+
+
+def wanted_again(current: Standing, reason: str) -> Standing | None:
+    """After what made it unwanted, for `reason`, turned out otherwise; as if it had never been tried."""
+    cancelled = current.state is State.CANCELLED and current.reason == reason and current.doubts == 0
+    if not cancelled:
+        return None
+    return replace(
+        current, state=State.PENDING, attempts=0, ready_at=0, first_at=0, reason=None, settled_at=None
+    )
 
 
 def doubted_at_restore(current: Standing, method: Method, *, backup_at: int, now: int) -> Standing | None:

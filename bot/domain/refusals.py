@@ -29,6 +29,10 @@ class TooLate(Refusal):
     """The day asked for can no longer be filled in or changed."""
 
 
+class CannotSnooze(Refusal):
+    """Nobody is asked again so late in a day, or a third time."""
+
+
 class UnknownZone(Refusal):
     """There is no time zone of that name."""
 

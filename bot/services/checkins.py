@@ -18,16 +18,17 @@ from bot.domain.checkins import (
     clean,
     day_to_fill,
     mark_at,
+    mark_unanswered,
     open_promise,
     require_open,
 )
-from bot.domain.counts import measure, read_counts, summed, targets
+from bot.domain.counts import measure, ramp_share, read_counts, summed, targets
 from bot.domain.deliveries import Method, Planned, Priority
 from bot.domain.plan import Cadence
 from bot.domain.refusals import NothingExpected
 from bot.services import week_cards
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
-from bot.store import checkins, deliveries, inbox, outages, people, plans
+from bot.store import checkins, deliveries, inbox, marks, outages, people, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 PROMPTS = ("checkin-prompt", "checkin-reminder", "checkin-last-reminder")
 """Every way of asking about a day; each is a kind of delivery, and begins its key."""
+
+SNOOZED = ":snoozed"
+"""Ends the key of a reminder that was asked for."""
 
 _A_WEEK = timedelta(days=7)
 
@@ -82,9 +86,14 @@ class Checkins(Desk):
             before = next((each for each in said if each.day == day), None)
             require_open(day, schedule, now, answered=before is not None)
             covered = _covered(schedule, day, said)
-            weekly = schedule.cadence is Cadence.WEEKLY
             return Form(
-                day, tuple(_asked(plan, person, day, covered, asked)), before, open_promise(day, said), weekly
+                day=day,
+                asked=tuple(_asked(plan, person, day, covered, asked)),
+                before=before,
+                promise=open_promise(day, said),
+                weekly=schedule.cadence is Cadence.WEEKLY,
+                covered_days=covered,
+                share=ramp_share(plan, person, day),
             )
 
     def submit(self, workspace: str, user: str, *, receipt: str, day: date, words: Words) -> Account:
@@ -135,6 +144,8 @@ class Checkins(Desk):
             covered_days=_covered(schedule, day, around),
         )
         checkins.save(connection, person.workspace, person.id, said, version, now, before=before)
+        if before is None and now >= hours.closes:
+            _correct_mark(connection, person, said, now)
         following = [
             *prompts_redrawn(connection, person, day, str(said.revision), now),
             *_homes(person, said, now),
@@ -150,7 +161,7 @@ class Checkins(Desk):
         with self.database.reading() as connection:
             person = people.find(connection, workspace, user)
             found = plans.current(connection, workspace)
-            if person is None or found is None or not person.active:
+            if person is None or found is None or not (person.active and person.in_slack):
                 return None
             plan = found[1]
             schedule = schedule_for(connection, plan, person, now)
@@ -165,6 +176,7 @@ class Checkins(Desk):
                 cutoff=schedule.window(day).cutoff,
                 weekly=schedule.cadence is Cadence.WEEKLY,
                 account=None if said is None else _account(plan, person, schedule, said, around, now),
+                share=ramp_share(plan, person, day),
             )
 
     def _around(self, connection: Connection, person: Person, day: date) -> list[Checkin]:
@@ -186,6 +198,12 @@ def activities_asked(plan: Plan, person: Person) -> list[Activity]:
 def prompt_key(kind: str, user: str, day: date) -> str:
     """The obligation to ask `user` about `day` in one of the ways of `PROMPTS`."""
     return f"{kind}:{user}:{day.isoformat()}"
+
+
+def asked_under(user: str, day: date) -> dict[str, str]:
+    """Every key under which `user` may have been asked about `day`, with its kind."""
+    keys = {prompt_key(kind, user, day): kind for kind in PROMPTS}
+    return keys | {prompt_key(PROMPTS[1], user, day) + SNOOZED: PROMPTS[1]}
 
 
 def home(workspace: str, user: str, now: datetime, occasion: str, due_at: datetime) -> Planned:
@@ -232,10 +250,24 @@ def _asked(
 def _mark(
     connection: Connection, person: Person, schedule: Schedule, day: date, hours: Window, now: datetime
 ) -> Mark:
+    """What a first check-in counts as; a mark given already stays, unless it came in time after all."""
     if now < hours.cutoff:
         return Mark.ON_TIME
     asked_at = schedule.prompt_at(day)
-    return mark_at(now, hours, asked_at, outages.since(connection, person.workspace, asked_at))
+    out = outages.since(connection, person.workspace, asked_at)
+    mark = mark_at(now, hours, asked_at, out)
+    if mark is not Mark.MISSED:
+        return mark
+    held = marks.between(connection, person.workspace, [person.id], day, day).get((person.id, day))
+    asked = bool(deliveries.posted(connection, person.workspace, list(asked_under(person.id, day))))
+    return held or mark_unanswered(hours, asked_at, out, asked=asked)
+
+
+def _correct_mark(connection: Connection, person: Person, said: Checkin, now: datetime) -> None:
+    """Where the day was marked as unanswered and the answer counts otherwise, that stands from now on."""
+    held = marks.between(connection, person.workspace, [person.id], said.day, said.day)
+    if held and said.mark not in held.values():
+        marks.add(connection, person.workspace, [(person.id, said.day, said.mark)], "answered", now)
 
 
 def _account(
@@ -251,6 +283,7 @@ def _account(
         this_week=local_day(now, person.zone) <= last,
         editable_until=schedule.window(said.day).settles,
         weekly=schedule.cadence is Cadence.WEEKLY,
+        share=ramp_share(plan, person, said.day),
     )
 
 
@@ -258,7 +291,7 @@ def prompts_redrawn(
     connection: Connection, person: Person, day: date, occasion: str, now: datetime
 ) -> Iterator[Planned]:
     """Whatever was posted to ask about `day` is drawn again; once per `occasion`."""
-    keys = {prompt_key(kind, person.id, day): kind for kind in PROMPTS}
+    keys = asked_under(person.id, day)
     for key in sorted(deliveries.posted(connection, person.workspace, list(keys))):
         yield Planned(
             workspace=person.workspace,

@@ -34,10 +34,12 @@ class Desk:
     Args:
         database: Where they happen.
         now: The clock; an aware time.
+        everyone: Who is on the team of a workspace, for desks that look at all of it.
     """
 
     database: Database
     now: Callable[[], datetime]
+    everyone: Callable[[Connection, str], list[Person]] = people.active
 
 
 def member(connection: Connection, workspace: str, user: str, *, alone: bool = False) -> Person:

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.calendar import ONE_DAY, days_between, local_day
+from bot.domain.calendar import ONE_DAY, days_between
 from bot.domain.checkins import Mark, mark_unanswered
 from bot.domain.schedules import schedule_of
-from bot.services.checkins import PROMPTS, prompt_key
+from bot.services.checkins import asked_under
 from bot.services.desk import Desk
 from bot.store import absences, checkins, deliveries, marks, outages, people, plans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection
 
     from bot.domain.outages import Outage
     from bot.domain.people import Person
     from bot.domain.plan import Plan
-    from bot.domain.schedules import Schedule
+    from bot.domain.schedules import Schedule, Window
 
 LOOK_BACK = timedelta(days=14)
 """How long after it closed a day may still be marked."""
+
+BATCH = 1_000
+"""Days per transaction, so that a whole company holds no lock for long."""
+
+
+@dataclass(frozen=True)
+class _Closed:
+    """One person's day that closed without an answer."""
+
+    person: Person
+    day: date
+    hours: Window
+    asked_at: datetime
 
 
 class Marks(Desk):
@@ -37,20 +49,28 @@ class Marks(Desk):
 
     def _close(self, workspace: str, plan: Plan) -> int:
         now = self.now()
-        first, last = (now - LOOK_BACK).date(), now.date() + ONE_DAY
         with self.database.reading() as connection:
-            closed = list(_closed(connection, workspace, plan, first, last, now))
-            asked = deliveries.posted(connection, workspace, [key for *_, key in closed]) if closed else set()
+            closed = _closed(connection, workspace, plan, now)
             out = outages.since(connection, workspace, now - LOOK_BACK - LOOK_BACK)
-        if not closed:
-            return 0
+        return sum(
+            self._mark(workspace, closed[start : start + BATCH], out, now)
+            for start in range(0, len(closed), BATCH)
+        )
+
+    def _mark(self, workspace: str, closed: list[_Closed], out: list[Outage], now: datetime) -> int:
+        """Mark those days that still have neither a check-in nor a mark."""
         with self.database.writing() as connection:
-            held = marks.given(connection, workspace, first, last)
-            answered = checkins.answered(connection, workspace, first, last)
-            fresh = [each for each in closed if (each[0].id, each[1]) not in held | answered]
+            done = _done(connection, workspace, closed)
+            due = [each for each in closed if (each.person.id, each.day) not in done]
+            asked = _asked(connection, workspace, due)
             given = [
-                (person.id, day, _mark(schedule, day, out, asked=key in asked))
-                for person, day, schedule, key in fresh
+                (each.person.id, each.day, mark)
+                for each in due
+                for mark in (
+                    mark_unanswered(
+                        each.hours, each.asked_at, out, asked=(each.person.id, each.day) in asked
+                    ),
+                )
             ]
             for mark, why in ((Mark.MISSED, "unanswered"), (Mark.EXCUSED, "not asked")):
                 marks.add(connection, workspace, [each for each in given if each[2] is mark], why, now)
@@ -68,23 +88,66 @@ def excuse(
     marks.add(connection, workspace, due, why, now)
 
 
-def _closed(
-    connection: Connection, workspace: str, plan: Plan, first: date, last: date, now: datetime
-) -> Iterator[tuple[Person, date, Schedule, str]]:
+def _closed(connection: Connection, workspace: str, plan: Plan, now: datetime) -> list[_Closed]:
     """Everybody's days that have closed without an answer or a mark."""
+    first, last = (now - LOOK_BACK).date(), now.date() + ONE_DAY
     away = absences.since(connection, workspace, first - LOOK_BACK)
     done = checkins.answered(connection, workspace, first, last) | marks.given(
         connection, workspace, first, last
     )
-    for person in people.active(connection, workspace):
-        schedule = schedule_of(person, plan, away.get(person.id, ()))
-        today = local_day(now, person.zone)
-        for day in days_between(max(first, schedule.asked_from), min(last, today)):
-            if (person.id, day) in done or not schedule.asks(day):
-                continue
-            if schedule.window(day).closes <= now:
-                yield person, day, schedule, prompt_key(PROMPTS[0], person.id, day)
+    alike: dict[tuple[object, ...], list[tuple[date, Window, datetime]]] = {}
+    closed = [
+        _Closed(person, day, hours, asked_at)
+        for person in people.active(connection, workspace)
+        if plan.expected_of(person.role)
+        for schedule in (schedule_of(person, plan, away.get(person.id, ())),)
+        for day, hours, asked_at in _closing(schedule, alike, first, last, now)
+        if day >= schedule.asked_from and (person.id, day) not in done
+    ]
+    before = _done(connection, workspace, [each for each in closed if each.day < first])
+    return [each for each in closed if (each.person.id, each.day) not in before]
 
 
-def _mark(schedule: Schedule, day: date, out: list[Outage], *, asked: bool) -> Mark:
-    return mark_unanswered(schedule.window(day), schedule.prompt_at(day), out, asked=asked)
+def _closing(
+    schedule: Schedule,
+    alike: dict[tuple[object, ...], list[tuple[date, Window, datetime]]],
+    first: date,
+    last: date,
+    now: datetime,
+) -> list[tuple[date, Window, datetime]]:
+    """The days that have closed by `now`; the same for everyone alike, so worked out once.
+
+    The last one before `first` is among them: it may have closed long after, when its person came back.
+    """
+    key = (schedule.zone.key, schedule.days, schedule.cadence)
+    if key not in alike:
+        typical = replace(schedule, first_day=date.min, asked_from=date.min)
+        before = schedule.days.last_before(first)
+        alike[key] = [
+            (day, hours, typical.prompt_at(day))
+            for day in ([] if before is None else [before]) + days_between(first, last)
+            if typical.asks(day)
+            for hours in (typical.window(day),)
+            if now - LOOK_BACK < hours.closes <= now
+        ]
+    return alike[key]
+
+
+def _done(connection: Connection, workspace: str, closed: list[_Closed]) -> set[tuple[str, date]]:
+    """Those of the days that have a check-in or a mark."""
+    if not closed:
+        return set()
+    who = {each.person.id for each in closed}
+    days = [each.day for each in closed]
+    first, last = min(days), max(days)
+    said = checkins.between(connection, workspace, who, first, last)
+    answered = {(person, each.day) for person, accounts in said.items() for each in accounts}
+    return answered | set(marks.between(connection, workspace, who, first, last))
+
+
+def _asked(connection: Connection, workspace: str, closed: list[_Closed]) -> set[tuple[str, date]]:
+    """Those of the days about which something was sent."""
+    keys = {
+        key: (each.person.id, each.day) for each in closed for key in asked_under(each.person.id, each.day)
+    }
+    return {keys[key] for key in deliveries.posted(connection, workspace, list(keys))}

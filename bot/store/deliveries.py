@@ -14,8 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from bot.domain.deliveries import Planned, Standing, State, check, epoch_ms
-from bot.domain.delivery_moves import doubted_at_restore
-from bot.store.delivery_rows import claims, deliveries, in_state, move
+from bot.domain.delivery_moves import doubted_at_restore, wanted_again
+from bot.store.delivery_rows import claims, deliveries, in_state, locked, move
 from bot.store.delivery_tables import DeliveryRow, OutboxRow
 
 if TYPE_CHECKING:
@@ -100,6 +100,13 @@ def reschedule(connection: Connection, planned: Sequence[Planned]) -> int:
         moments = {"due_at": epoch_ms(one.due_at), "useful_until": epoch_ms(one.useful_until)}
         changed += connection.execute(update(row).where(*here).values(moments)).rowcount
     return changed
+
+
+def revive(connection: Connection, planned: Sequence[Planned], reason: str) -> int:
+    """Take back that these were cancelled for `reason`, if nothing of them can have been sent; how many."""
+    before = locked(connection, {(one.workspace, one.key) for one in planned})
+    after = {name: wanted_again(standing, reason) for name, standing in before.items()}
+    return move(connection, [(name, before[name], new) for name, new in after.items() if new is not None])
 
 
 def cancel(connection: Connection, workspace: str, keys: Collection[str], reason: str, now: datetime) -> int:

@@ -8,13 +8,14 @@ from bot.domain.checkins import LONGEST_COMMITMENT, LONGEST_TEXT, Kept, Mark
 from bot.domain.counts import MOST
 from bot.views.blocks import Json, choice, context, fields, header, line, modal, number, paragraph, section
 from bot.views.refusals import FAULTS
-from bot.views.text import bar, clip, escape, hour, long_day, plural, quote, tally, weekday
+from bot.views.text import bar, clip, escape, hour, long_day, plural, quote, ramping, tally, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from bot.domain.checkins import Account, Checkin, Commitment, Form
-    from bot.domain.counts import BadCounts, Measure
+    from bot.domain.counts import BadCounts, Measure, Target
 
 OPEN = "checkin.open"
 SUBMIT = "checkin.submit"
@@ -40,7 +41,7 @@ LONGEST_LABEL = 150
 def form(asked: Form, *, renewed: bool = False) -> Json:
     """The modal, with what was said before filled in; `renewed` if the plan changed while it was open."""
     before = asked.before
-    blocks = [context(f"*{_about(asked)}* · zero is an answer too")]
+    blocks = [context(f"*{_about(asked)}* · zero is an answer too", *_new_here(asked.share))]
     if renewed:
         blocks.append(
             section("*The plan has just changed.* Please look at the numbers once more, and send it again.")
@@ -71,11 +72,14 @@ def confirmation(account: Account) -> Json:
     blocks = [
         header(f"{named(account)} is in"),
         *measures((*account.today, *account.week), day, _week(account)),
+        *(context(each) for each in _new_here(account.share)),
     ]
     if said.mark is Mark.LATE:
         blocks.append(context("It came after the cutoff, so it counts as late."))
     if said.mark is Mark.MISSED:
         blocks.append(context("It had closed already: the numbers count, and the day stays marked missed."))
+    if said.mark is Mark.EXCUSED:
+        blocks.append(context("It had closed already: the numbers count, and the day stays excused."))
     if said.wins:
         blocks.append(section(f"*Wins*\n{quote(said.wins)}"))
     if said.blockers:
@@ -88,7 +92,7 @@ def confirmation(account: Account) -> Json:
     blocks.append(
         context(f"You and your managers see this. You can edit it until {long_day(until)}, {hour(until)}.")
     )
-    return modal("Checked in", blocks, callback="checkin.done", close="Done")
+    return modal("Checked in", blocks, callback="notice", close="Done")
 
 
 def named(account: Account) -> str:
@@ -126,24 +130,32 @@ def _about(asked: Form) -> str:
     return f"The week to {long_day(asked.day)}" if asked.weekly else long_day(asked.day)
 
 
+def _new_here(share: Decimal) -> tuple[str, ...]:
+    said = ramping(share)
+    return (said,) if said else ()
+
+
 def _numbers(asked: Form) -> list[Json]:
-    drawn = []
-    for each in asked.asked:
-        activity = each.activity
-        weekly = asked.weekly or each.per == "week"
-        expected = plural(each.amount, activity.unit)
-        when = "that week" if asked.weekly else "that day"
-        drawn.append(
-            number(
-                f"{COUNT}{activity.key}",
-                activity.name,
-                hint=f"Expected: {expected} a {'week' if weekly else 'day'}. How many {when}?",
-                most=MOST,
-                value=None if asked.before is None else asked.before.counts.get(activity.key),
-                decimals=activity.decimals,
-            )
+    return [
+        number(
+            f"{COUNT}{each.activity.key}",
+            each.activity.name,
+            hint=_hint(asked, each),
+            most=MOST,
+            value=None if asked.before is None else asked.before.counts.get(each.activity.key),
+            decimals=each.activity.decimals,
         )
-    return drawn
+        for each in asked.asked
+    ]
+
+
+def _hint(asked: Form, each: Target) -> str:
+    """What is expected, and for how long to count."""
+    expected = plural(each.amount, each.activity.unit)
+    if not asked.weekly:
+        return f"Expected: {expected} a {each.per}. How many that day?"
+    days = "this day" if asked.covered_days == 1 else f"these {asked.covered_days} days"
+    return f"Expected: {expected} {f'for {days}' if each.per == 'day' else 'a week'}. How many in {days}?"
 
 
 def _promise(promise: Commitment, before: Checkin | None) -> Json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.deliveries import Message
 from bot.views import absences, checkins
 from bot.views.blocks import actions, button, modal, section
-from bot.views.text import clip, escape, hour, long_day, weekday
+from bot.views.text import clip, escape, hour, long_day, ramping, weekday
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,14 +47,15 @@ def _words(prompt: Prompt, kind: str) -> tuple[str, str]:
     day = "your week" if prompt.weekly else weekday(prompt.day)
     name = escape(prompt.person.first_name)
     few = "One number" if prompt.activities == 1 else f"{_spelled(prompt.activities)} numbers"
+    easy = f"{few} and you're done. {ramping(prompt.share)}".rstrip()
     if kind == REMINDER:
-        return f"{day[0].upper()}{day[1:]} is still open, {name}.", f"{few} and you're done."
+        return f"{day[0].upper()}{day[1:]} is still open, {name}.", easy
     if kind == LAST_REMINDER:
         until = prompt.cutoff.astimezone(prompt.person.zone)
         said = day if prompt.weekly else long_day(prompt.day)
-        detail = f"It is on time until {hour(until)}. {few} and you're done."
+        detail = f"It is on time until {hour(until)}. {easy}"
         return f"An hour left for {said}, {name}.", detail
-    return f"How was {day}, {name}?", f"{few} and you're done."
+    return f"How was {day}, {name}?", easy
 
 
 def _answered(account: Account) -> Message:

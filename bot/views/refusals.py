@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.absences import (
+    BackAlready,
+    EndsBeforeItBegins,
+    NotAColleague,
+    NotYourTeam,
+    TooFarAhead,
+    TooLongAgo,
+    TooLongAway,
+)
+from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
 from bot.domain.counts import BadCounts, Fault
 from bot.domain.refusals import (
     Busy,
+    CannotSnooze,
     NoPlan,
     NotAWorkingDay,
     NothingExpected,
@@ -17,20 +28,36 @@ from bot.domain.refusals import (
     UnknownZone,
 )
 from bot.views.blocks import Json, modal, section
+from bot.views.text import clip, escape
 
 if TYPE_CHECKING:
     from bot.domain.refusals import Refusal
 
+LIKE_THIS = "Write it like 12-16 Aug, today or mon-wed."
+LONGEST_QUOTE = 60
+
 SENTENCES: dict[type[Refusal], str] = {
+    AmbiguousDay: f"That date can be read in two ways. {LIKE_THIS}",
+    BackAlready: "That absence is over already, so there is nothing to end.",
     BadCounts: "One of the numbers can't be right. Please look at it again.",
     Busy: "I couldn't save that just now. Nothing was changed; please press the button once more.",
+    CannotSnooze: "I won't ask again today. The form stays open, so check in whenever it suits you.",
+    EndsBeforeItBegins: "The last day comes before the first. Please turn them around.",
     NoPlan: "Your team has no plan yet, so there is nothing to check in for. Please ask your admin.",
+    NoSuchDay: f"There is no such day. {LIKE_THIS}",
+    NobodyNamed: "I can't tell who that is. Type @ and pick the person from Slack's list.",
+    NotAColleague: "That person isn't on the team in Latitude, so there is nothing to enter.",
     NotAWorkingDay: "That isn't one of your working days, so there is nothing to check in for.",
+    NotYourTeam: "Only they, their managers or an admin can say when somebody is away, or back.",
     NothingExpected: "Nothing is counted in your role, so there is nothing to check in for.",
     Stranger: "You aren't on this team in Latitude. Your manager or an admin can add you.",
     TooEarly: "That day hasn't begun yet where you are. It opens at midnight.",
+    TooFarAhead: "That is more than a year and a half ahead. Please enter it nearer the time.",
     TooLate: "That day is closed: a week can be changed until the next one begins.",
+    TooLongAgo: "That began more than 60 days ago, and those weeks are closed.",
+    TooLongAway: "That is more than a year. Please enter a year at most.",
     UnclearWorkspace: "It is not clear which workspace is meant; name one with --workspace.",
+    UnreadableDays: f"I can't read that as a day. {LIKE_THIS}",
     UnknownZone: "There is no time zone of that name. One that exists is Europe/Berlin.",
 }
 
@@ -46,7 +73,23 @@ FAULTS: dict[Fault, str] = {
 
 def sentence(refusal: Refusal) -> str:
     """The sentence for this refusal."""
-    return SENTENCES[type(refusal)]
+    return _quoting(refusal) or SENTENCES[type(refusal)]
+
+
+def _quoting(refusal: Refusal) -> str | None:
+    """The sentence with what was typed in it, where that helps."""
+    if not isinstance(refusal, UnreadableDays) or not refusal.typed:
+        return None
+    typed = clip(escape(refusal.typed), LONGEST_QUOTE)
+    match refusal:
+        case AmbiguousDay():
+            return f"“{typed}” is one day to some and another to others. {LIKE_THIS}"
+        case NoSuchDay():
+            return f"There is no {typed}. {LIKE_THIS}"
+        case NobodyNamed():
+            return None
+        case _:
+            return f"I can't read “{typed}” as a day. {LIKE_THIS}"
 
 
 def fault_sentence(reference: str) -> str:

@@ -60,6 +60,11 @@ def plural(count: Decimal | int, noun: str) -> str:
     return f"{figure(count)} {noun}" if count == 1 or noun.endswith("s") else f"{figure(count)} {noun}s"
 
 
+def ramping(share: Decimal) -> str:
+    """What a new starter reads of their targets; nothing where all of each is asked."""
+    return "" if share == 1 else f"You're new: for now it's {figure(share * 100)}% of the usual target."
+
+
 def bar(measure: Measure) -> str:
     """Ten small blocks, as many filled as the share of the target that is done."""
     filled = round(measure.share * _BAR)

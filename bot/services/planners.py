@@ -1,0 +1,33 @@
+"""Everything that is owed because its hour has come: what the bot plans, and what a preview shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.deliveries import Planned
+from bot.services.digests import Digests
+from bot.services.prompts import Prompts
+from bot.store import people
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from bot.domain.people import Person
+    from bot.store.database import Database
+
+Planner = Callable[[datetime, datetime], list[Planned]]
+"""What is due from one moment to another, both included, sent or not."""
+
+
+def planners(
+    database: Database,
+    now: Callable[[], datetime],
+    everyone: Callable[[Connection, str], list[Person]] = people.active,
+) -> tuple[Planner, ...]:
+    """Every planner, over the people that `everyone` gives for a workspace."""
+    return (
+        Prompts(database, now, everyone).prompts,
+        Digests(database, now, everyone).digests,
+    )
