@@ -126,17 +126,13 @@ def _tell_of(
         past.at = now
         schedule = schedule_for(connection, plan, person, now, timedelta(weeks=example.WEEKS + 1))
         days = [
-            day
-            for day in days_between(max(began, person.starts_on), today - ONE_DAY)
-            if schedule.takes(day)
+            day for day in days_between(max(began, person.starts_on), today - ONE_DAY) if schedule.takes(day)
         ]
         for day in days:
             fate = random.random()
             if fate < MISSED and day != days[-1]:
                 closed = schedule.window(day).closes
-                marks.add(
-                    connection, person.workspace, [(person.id, day, Mark.MISSED)], "unanswered", closed
-                )
+                marks.add(connection, person.workspace, [(person.id, day, Mark.MISSED)], "unanswered", closed)
                 continue
             past.at = _answered_at(schedule, day, fate, now, random)
             words = _words(plan, person, schedule, day, today, random)
@@ -155,9 +151,7 @@ def _answered_at(schedule: Schedule, day: date, fate: float, now: datetime, rand
     return min(at, now)
 
 
-def _words(
-    plan: Plan, person: Person, schedule: Schedule, day: date, today: date, random: Random
-) -> Words:
+def _words(plan: Plan, person: Person, schedule: Schedule, day: date, today: date, random: Random) -> Words:
     covered = len(schedule.covers(day))
     expected = {
         each.activity.key: float(each.amount)
