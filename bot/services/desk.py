@@ -27,6 +27,11 @@ LOOK_BACK = timedelta(days=70)
 """How far back absences matter for what is shown and asked."""
 
 
+def in_slack(connection: Connection, workspace: str) -> list[Person]:
+    """Everyone on the team of whom Slack has told the id, by name."""
+    return [each for each in people.active(connection, workspace) if each.in_slack]
+
+
 @dataclass(frozen=True)
 class Desk:
     """One feature's transactions.
@@ -34,12 +39,12 @@ class Desk:
     Args:
         database: Where they happen.
         now: The clock; an aware time.
-        everyone: Who is on the team of a workspace, for desks that look at all of it.
+        addressees: Who is written to in a workspace without having asked.
     """
 
     database: Database
     now: Callable[[], datetime]
-    everyone: Callable[[Connection, str], list[Person]] = people.active
+    addressees: Callable[[Connection, str], list[Person]] = in_slack
 
 
 def member(connection: Connection, workspace: str, user: str, *, alone: bool = False) -> Person:

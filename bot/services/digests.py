@@ -106,16 +106,16 @@ class Digests(Desk):
             answers = team.day(day, reports, lambda _: day).answered
             return Thread(person, day, answers) if answers else None
 
-    def digests(self, first: datetime, last: datetime, *, everyone: bool = False) -> list[Planned]:
+    def digests(self, first: datetime, last: datetime) -> list[Planned]:
         """Every manager's digest due from `first` to `last`, in every workspace, sent or not.
 
-        People of whom Slack knows nothing yet are sent nothing, and are not told of; with `everyone`
-        they are planned for as if it did.
+        People who are not written to are not told of either.
         """
         planned: list[Planned] = []
         with self.database.reading() as connection:
             for workspace, plan in plans.in_force(connection):
-                mornings = list(_Mornings(connection, workspace, plan, everyone=everyone).due(first, last))
+                team = self.addressees(connection, workspace)
+                mornings = list(_Mornings(connection, workspace, plan, team).due(first, last))
                 planned += [_planned(morning) for morning in mornings]
                 if plan.digest.thread:
                     days = {day for morning in mornings for day in morning.days}
@@ -165,12 +165,11 @@ class _Morning:
 class _Mornings:
     """The mornings of every manager of one workspace."""
 
-    def __init__(self, connection: Connection, workspace: str, plan: Plan, *, everyone: bool) -> None:
+    def __init__(self, connection: Connection, workspace: str, plan: Plan, team: Sequence[Person]) -> None:
         self._plan = plan
         self._connection = connection
         self._workspace = workspace
-        known = people.active(connection, workspace)
-        self._people = known if everyone else [each for each in known if each.in_slack]
+        self._people = team
         self._away: Mapping[str, list[tuple[date, date]]] = {}
         self._schedules: dict[str, Schedule] = {}
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Planned
+from bot.services.desk import in_slack
 from bot.services.digests import Digests
 from bot.services.prompts import Prompts
-from bot.store import people
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -24,10 +24,10 @@ Planner = Callable[[datetime, datetime], list[Planned]]
 def planners(
     database: Database,
     now: Callable[[], datetime],
-    everyone: Callable[[Connection, str], list[Person]] = people.active,
+    addressees: Callable[[Connection, str], list[Person]] = in_slack,
 ) -> tuple[Planner, ...]:
-    """Every planner, over the people that `everyone` gives for a workspace."""
+    """Every planner, to those whom `addressees` gives for a workspace."""
     return (
-        Prompts(database, now, everyone).prompts,
-        Digests(database, now, everyone).digests,
+        Prompts(database, now, addressees).prompts,
+        Digests(database, now, addressees).digests,
     )

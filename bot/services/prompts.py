@@ -12,7 +12,7 @@ from bot.domain.refusals import CannotSnooze
 from bot.domain.schedules import schedule_of
 from bot.services.checkins import PROMPTS, SNOOZED, prompt_key
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
-from bot.store import absences, checkins, deliveries, inbox, people, plans
+from bot.store import absences, checkins, deliveries, inbox, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +52,7 @@ class Prompts(Desk):
                 prompt
                 for workspace, plan in plans.in_force(connection)
                 for prompt in _prompts(
-                    connection, workspace, plan, self.everyone(connection, workspace), first, last
+                    connection, workspace, plan, self.addressees(connection, workspace), first, last
                 )
             ]
 
