@@ -32,6 +32,7 @@ from bot.services.plans import Plans
 from bot.services.prompts import Prompts
 from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
+from bot.services.weeks import Weeks
 from bot.services.workspaces import Workspaces
 from bot.store.database import Database
 from handlers.socket_mode import SocketMode
@@ -95,6 +96,7 @@ class Latitude:
         self.homes = Homes(hasty, now)
         self.digests = Digests(self.database, now)
         self.alerts = Alerts(self.database, now)
+        self.weeks = Weeks(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -106,6 +108,7 @@ class Latitude:
                 "checkins": self.checkins,
                 "homes": self.homes,
                 "prompts": self.prompts,
+                "weeks": self.weeks,
             },
         )
         self.socket = SocketMode(
@@ -170,7 +173,7 @@ class Latitude:
     def plan(self) -> int:
         """Write down every message that is owed around now; how many were new."""
         now = self.now()
-        planners = (self.prompts.prompts, self.digests.digests)
+        planners = (self.prompts.prompts, self.digests.digests, self.weeks.reviews)
         return plan_messages(planners, lambda owed: plan_in_halves(self.database, owed, now).written, now)
 
     def beat(self) -> None:

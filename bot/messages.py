@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.deliveries import Claimed, Message, Unwanted
 from bot.domain.refusals import Refusal
+from bot.services import week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
-from bot.views import absences, alerts, digests, home, outages, prompts
+from bot.views import absences, alerts, digests, home, outages, prompts, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.services.digests import Digests
     from bot.services.homes import Homes
     from bot.services.people import People
+    from bot.services.weeks import Weeks
 
     Composer = Callable[[Claimed], Message | Unwanted]
 
@@ -31,6 +33,7 @@ class Desks(Protocol):
     digests: Digests
     homes: Homes
     people: People
+    weeks: Weeks
 
 
 def composers(bot: Desks) -> Mapping[str, Composer]:
@@ -40,6 +43,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         "absence-entered": lambda claimed: _absence_entered(bot, claimed),
         "home": lambda claimed: _home(bot, claimed),
         "team-digest": lambda claimed: _team_digest(bot, claimed),
+        **_weeks(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }
@@ -78,6 +82,18 @@ def _home(bot: Desks, claimed: Claimed) -> Message | Unwanted:
 def _team_digest(bot: Desks, claimed: Claimed) -> Message | Unwanted:
     digest = bot.digests.digest(claimed.workspace, claimed.to, _day(claimed))
     return Unwanted("nobody to tell of") if digest is None else digests.card(digest)
+
+
+def _weeks(bot: Desks) -> Mapping[str, Composer]:
+    def redraw(claimed: Claimed) -> Message | Unwanted:
+        team = bot.weeks.card(claimed.workspace, claimed.to, date.fromisoformat(str(claimed.about["week"])))
+        return Unwanted("left the team") if team is None else weeks.card(team)
+
+    def show(claimed: Claimed) -> Message | Unwanted:
+        team = bot.weeks.card(claimed.workspace, claimed.to, date.fromisoformat(str(claimed.about["week"])))
+        return weeks.card(team) if team is not None and team.counts else Unwanted("nothing to look over")
+
+    return {week_cards.CARD: show, week_cards.REDRAWN: redraw}
 
 
 def _outage(bot: Desks, claimed: Claimed) -> Message | Unwanted:

@@ -87,9 +87,9 @@ def _given(element: dict[str, Any]) -> str:
 
 
 def pressed(body: dict[str, Any]) -> str:
-    """The opaque id that the pressed button carries."""
+    """The opaque id that the pressed button, or the chosen line of a menu, carries."""
     acts = body.get("actions")
-    return _text(_dict(acts[0]).get("value")) if isinstance(acts, list) and acts else ""
+    return _given(_dict(acts[0])) if isinstance(acts, list) and acts else ""
 
 
 def channel(body: dict[str, Any]) -> str:

@@ -103,7 +103,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Total:
-    """One activity's total of a week beside where it usually lies; `usual` is None while that is not known."""
+    """One activity's total of a week; `usual` is where it usually lies, None while that is not known."""
 
     activity: Activity
     done: Decimal
@@ -178,14 +178,13 @@ class PersonsWeek:
         return self.stand in {Stand.OPEN, Stand.CAME_SINCE}
 
     @property
-    def can_look_right(self) -> bool:
-        """Whether there is anything to confirm."""
-        return self.is_open or (self.stand is Stand.TALK_FIRST and bool(self.said))
-
-    @property
-    def can_be_talked_about(self) -> bool:
-        """Whether it makes sense to leave it open for a conversation."""
-        return self.is_open or self.stand in {Stand.NOTHING_IN, Stand.CONFIRMED}
+    def choices(self) -> tuple[Verdict, ...]:
+        """What can be said of it."""
+        can = {
+            Verdict.LOOKS_RIGHT: self.is_open or (self.stand is Stand.TALK_FIRST and bool(self.said)),
+            Verdict.TALK_FIRST: self.is_open or self.stand in {Stand.NOTHING_IN, Stand.CONFIRMED},
+        }
+        return tuple(each for each in Verdict if can[each])
 
     @property
     def fingerprint(self) -> str:
@@ -198,9 +197,9 @@ class PersonsWeek:
         """The word `verdict` on it as it stands now; None if that is what stands already."""
         before = self.review
         seen = {each.day: each.revision for each in self.said}
-        if before is not None and before.verdict is verdict:
-            if verdict is Verdict.TALK_FIRST or dict(before.seen) == seen:
-                return None
+        said_already = before is not None and before.verdict is verdict
+        if before is not None and said_already and (verdict is Verdict.TALK_FIRST or before.seen == seen):
+            return None
         revision = 1 if before is None else before.revision + 1
         return Review(self.person.id, self.week, revision, verdict, seen, by)
 
@@ -213,8 +212,8 @@ class TeamWeek:
         manager: Whose card.
         week: Its first day.
         last: Its last day that the manager works.
-        closes: Until when a word on it counts.
-        closed: Whether that has passed.
+        closes: Until when a word on any of them counts.
+        now: When it is drawn.
         people: Those who fit on one card, by name.
         more: How many others there are.
     """
@@ -223,14 +222,23 @@ class TeamWeek:
     week: date
     last: date
     closes: datetime
-    closed: bool
+    now: datetime
     people: tuple[PersonsWeek, ...]
     more: int = 0
 
     @property
+    def counts(self) -> bool:
+        """Whether anybody was asked for numbers, or gave some."""
+        return any(each.asked or each.said for each in self.people)
+
+    @property
     def open(self) -> tuple[PersonsWeek, ...]:
         """Those whose numbers wait for a word."""
-        return tuple(each for each in self.people if each.is_open)
+        return tuple(each for each in self.people if each.is_open and not self.is_closed(each))
+
+    def is_closed(self, week: PersonsWeek) -> bool:
+        """Whether it is too late for a word on this one."""
+        return week.closes <= self.now
 
     @property
     def fingerprint(self) -> str:

@@ -28,8 +28,13 @@ def key_of(manager: str, week: date) -> str:
     return f"{CARD}:{manager}:{week.isoformat()}"
 
 
-def due(manager: Person, schedule: Schedule, first: datetime, last: datetime) -> Iterator[Planned]:
-    """The cards due to `manager` from `first` to `last`: one on the last working day of each of their weeks."""
+def due(
+    manager: Person, schedule: Schedule, first: datetime, last: datetime
+) -> Iterator[tuple[date, Planned]]:
+    """The cards due to `manager` from `first` to `last`, on the last working day of each of their weeks.
+
+    Each with the first day of its week.
+    """
     days = days_between(first.date() - ONE_DAY, last.date() + ONE_DAY)
     for week, end in sorted({schedule.days.week_of(day) for day in days}):
         shown_on = next((day for day in reversed(days_between(week, end)) if schedule.works(day)), None)
@@ -37,16 +42,19 @@ def due(manager: Person, schedule: Schedule, first: datetime, last: datetime) ->
             continue
         due_at = moment(shown_on, schedule.hours.review_at, schedule.zone)
         if first <= due_at <= last:
-            yield Planned(
-                workspace=manager.workspace,
-                key=key_of(manager.id, week),
-                kind=CARD,
-                to=manager.id,
-                person=manager.id,
-                due_at=due_at,
-                useful_until=schedule.window(week).settles,
-                priority=Priority.DIGEST,
-                about={"week": week.isoformat()},
+            yield (
+                week,
+                Planned(
+                    workspace=manager.workspace,
+                    key=key_of(manager.id, week),
+                    kind=CARD,
+                    to=manager.id,
+                    person=manager.id,
+                    due_at=due_at,
+                    useful_until=schedule.window(week).settles,
+                    priority=Priority.DIGEST,
+                    about={"week": week.isoformat()},
+                ),
             )
 
 
@@ -76,9 +84,7 @@ def after_submission(
     if person.manager is None or local_day(now, person.zone) < _last_day(plan, week, end):
         return
     minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    yield from redrawn(
-        connection, person.workspace, {person.manager}, week, minute.isoformat(), minute
-    )
+    yield from redrawn(connection, person.workspace, {person.manager}, week, minute.isoformat(), minute)
 
 
 def _last_day(plan: Plan, week: date, end: date) -> date:

@@ -27,6 +27,7 @@ from bot.domain.refusals import (
     UnclearWorkspace,
     UnknownZone,
 )
+from bot.domain.weeks import NotTheirManager, NumbersChanged, WeekClosed
 from bot.views.blocks import Json, modal, section
 from bot.views.text import clip, escape
 
@@ -49,7 +50,9 @@ SENTENCES: dict[type[Refusal], str] = {
     NotAColleague: "That person isn't on the team in Latitude, so there is nothing to enter.",
     NotAWorkingDay: "That isn't one of your working days, so there is nothing to check in for.",
     NotYourTeam: "Only they, their managers or an admin can say when somebody is away, or back.",
+    NotTheirManager: "They don't answer to you, or no longer do, so their week isn't yours to look over.",
     NothingExpected: "Nothing is counted in your role, so there is nothing to check in for.",
+    NumbersChanged: "The numbers have just changed. Please look again.",
     Stranger: "You aren't on this team in Latitude. Your manager or an admin can add you.",
     TooEarly: "That day hasn't begun yet where you are. It opens at midnight.",
     TooFarAhead: "That is more than a year and a half ahead. Please enter it nearer the time.",
@@ -59,6 +62,7 @@ SENTENCES: dict[type[Refusal], str] = {
     UnclearWorkspace: "It is not clear which workspace is meant; name one with --workspace.",
     UnreadableDays: f"I can't read that as a day. {LIKE_THIS}",
     UnknownZone: "There is no time zone of that name. One that exists is Europe/Berlin.",
+    WeekClosed: "That week is closed, so it stays as it is.",
 }
 
 FAULTS: dict[Fault, str] = {
