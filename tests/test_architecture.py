@@ -27,7 +27,7 @@ TOP_LEVEL = {
     *("manifest.json", ".gitignore", ".gitattributes", ".editorconfig", ".pre-commit-config.yaml"),
     *(".ci", ".github", ".slack"),
 }
-OURS = {"caller", "receipt", "absences", "checkins", "homes", "prompts"}
+OURS = {"caller", "receipt", "absences", "checkins", "homes", "prompts", "weeks"}
 
 
 def modules_in(package):
