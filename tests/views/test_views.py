@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.checkins import LONGEST_TEXT, Account, Checkin, Form, Measure, Prompt
+from bot.domain.checkins import LONGEST_TEXT, Account, Checkin, Commitment, Form, Kept, Mark, Prompt
+from bot.domain.counts import Measure, Target
 from bot.domain.digests import Answer, Digest, TeamDay
 from bot.domain.home import Home, OwnDay
 from bot.domain.people import Person, Rank
-from bot.domain.plan import Activity, Expectation
+from bot.domain.plan import Activity
 from bot.sandbox.block_kit import faults_of_message, faults_of_view
-from bot.views import alerts, checkins, digests, home, refusals
+from bot.views import alerts, checkins, digests, home, prompts, refusals
 from bot.views import help as helping
 from bot.views.text import clip, escape, listed, plural
 
@@ -31,7 +33,7 @@ typed = st.one_of(
 )
 names = st.one_of(st.sampled_from(["Rita Alvarez", "<!here>", "<" * 80]), st.text(min_size=1, max_size=80))
 short = st.text(min_size=1, max_size=60)
-counts = st.integers(0, 10_000)
+counts = st.integers(0, 1_000_000).map(lambda hundredths: Decimal(hundredths) / 100)
 measures = st.builds(
     Measure,
     activity=short,
@@ -59,7 +61,9 @@ accounts = st.builds(
     wins=typed,
     blockers=typed,
     submitted_at=st.just(NOW),
-    on_time=st.booleans(),
+    mark=st.sampled_from(Mark),
+    commitment=typed.map(lambda text: text[:300]),
+    kept=st.one_of(st.none(), st.sampled_from(Kept)),
 )
 own_accounts = st.builds(
     Account,
@@ -69,6 +73,7 @@ own_accounts = st.builds(
     week=st.lists(measures, max_size=12).map(tuple),
     this_week=st.booleans(),
     editable_until=st.just(NOW),
+    weekly=st.booleans(),
 )
 answers = st.builds(
     Answer,
@@ -105,15 +110,26 @@ def check_view(view):
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.builds(Prompt, person=people, day=st.just(DAY), activities=st.integers(1, 12), account=st.none()))
-def test_a_prompt(prompt):
-    check_message(checkins.card(prompt))
+@given(
+    st.builds(
+        Prompt,
+        person=people,
+        day=st.just(DAY),
+        activities=st.integers(0, 12),
+        cutoff=st.just(NOW),
+        weekly=st.booleans(),
+        account=st.one_of(st.none(), own_accounts),
+        away=st.booleans(),
+    ),
+    st.sampled_from([prompts.PROMPT, prompts.REMINDER, prompts.LAST_REMINDER]),
+)
+def test_a_prompt(prompt, kind):
+    check_message(prompts.card(prompt, kind))
 
 
 @settings(deadline=None, max_examples=60)
 @given(own_accounts)
 def test_an_answer(account):
-    check_message(checkins.card(Prompt(account.person, DAY, 2, account)))
     check_view(checkins.confirmation(account))
 
 
@@ -126,14 +142,18 @@ activities = st.builds(
 @given(
     st.lists(activities, min_size=1, max_size=20, unique_by=lambda each: each.key),
     st.one_of(st.none(), accounts),
+    st.one_of(
+        st.none(), st.builds(Commitment, made_on=st.just(DAY), words=typed.map(lambda text: text[:300]))
+    ),
+    st.booleans(),
 )
-def test_a_form(asked, before):
+def test_a_form(asked, before, promise, weekly):
     expected = tuple(
-        (each, Expectation(activity=each.key, target=number, per="week" if number % 2 else "day"))
-        for number, each in enumerate(asked)
+        Target(each, Decimal(number), "week" if number % 2 else "day") for number, each in enumerate(asked)
     )
-    view = checkins.form(Form(DAY, expected, before))
-    assert not faults_of_view(view)
+    shown = Form(DAY, expected, before, promise, weekly)
+    assert not faults_of_view(checkins.form(shown))
+    assert not faults_of_view(checkins.form(shown, renewed=True))
 
 
 @settings(deadline=None, max_examples=60)
