@@ -10,6 +10,7 @@ from bot.domain.deliveries import Planned
 from bot.services.desk import in_slack
 from bot.services.digests import Digests
 from bot.services.prompts import Prompts
+from bot.services.weeks import Weeks
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,4 +31,5 @@ def planners(
     return (
         Prompts(database, now, addressees).prompts,
         Digests(database, now, addressees).digests,
+        Weeks(database, now, addressees).reviews,
     )
