@@ -28,6 +28,7 @@ from bot.services.homes import Homes
 from bot.services.marks import Marks
 from bot.services.outages import Outages
 from bot.services.people import People
+from bot.services.planners import planners
 from bot.services.plans import Plans
 from bot.services.prompts import Prompts
 from bot.services.quiet import Quiet
@@ -173,8 +174,8 @@ class Latitude:
     def plan(self) -> int:
         """Write down every message that is owed around now; how many were new."""
         now = self.now()
-        planners = (self.prompts.prompts, self.digests.digests, self.weeks.reviews)
-        return plan_messages(planners, lambda owed: plan_in_halves(self.database, owed, now).written, now)
+        owing = planners(self.database, self.now)
+        return plan_messages(owing, lambda owed: plan_in_halves(self.database, owed, now).written, now)
 
     def beat(self) -> None:
         """Say that the bot is at work; after an outage the admins are told."""
