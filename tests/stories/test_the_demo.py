@@ -20,7 +20,7 @@ def demo(monkeypatch):
 
 
 def test_three_things_to_try(demo):
-    said = command_line._welcome("page").renderable
+    said = str(command_line._welcome("page").renderable)
     assert "it remembers what you promised" in said
     rita = demo.person("rita")
     rita.presses("Check in")
