@@ -26,13 +26,14 @@ from websockets.exceptions import WebSocketException
 
 from bot import config
 from bot.app import Latitude, configure_logging, utc_now
-from bot.console import NotReady, prepare
+from bot.console import JsonFlag, NotReady, complain, prepare
 from bot.console.people import people
 from bot.console.plans import plans
+from bot.console.preview import preview
 from bot.domain.calendar import moment
 from bot.domain.delivery_policy import Policy
 from bot.domain.plan import PlanError
-from bot.domain.refusals import Busy, UnclearWorkspace
+from bot.domain.refusals import Busy, Refusal, UnclearWorkspace
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 from bot.services import example, example_history
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
     from bot.sandbox.client import SandboxClient
 
 FRIDAY = 4
+CHOICES = 5
+"""How many workspaces are named to choose from."""
+
 SILENCE_SECONDS = 180
 """Without successful planning for this long, the process is replaced."""
 
@@ -63,10 +67,9 @@ cli = typer.Typer(
 )
 cli.add_typer(plans)
 cli.add_typer(people)
+cli.command("preview")(preview)
 out = Console()
 log = structlog.get_logger("latitude.cli")
-
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 
 
 @cli.command("demo")
@@ -158,27 +161,37 @@ def main() -> None:
     try:
         cli()
     except (config.BadSettings, PlanError, NotReady) as error:
-        _complain(str(error))
+        complain(str(error))
         sys.exit(2)
     except UnclearWorkspace as error:
-        known = f" There are: {error}." if error.known else ""
-        _complain(f"{sentence(error)}{known}")
+        complain(_which(error))
         sys.exit(2)
     except Silent as error:
-        _complain(str(error))
+        complain(str(error))
         sys.exit(1)
     except SlackApiError as error:
-        _complain(f"Slack refused: {error.response.get('error', 'no reason given')}.")
+        complain(f"Slack refused: {error.response.get('error', 'no reason given')}.")
         sys.exit(1)
     except CommandError as error:
-        _complain(f"The database belongs to a newer version of Latitude: {error}")
+        complain(f"The database belongs to a newer version of Latitude: {error}")
         sys.exit(1)
     except Busy:
-        _complain("The database is busy with something else; please try again.")
+        complain("The database is busy with something else; please try again.")
         sys.exit(1)
+    except Refusal as error:
+        complain(sentence(error))
+        sys.exit(2)
     except (OSError, SQLAlchemyError, ClientError, WebSocketException) as error:
-        _complain(f"{type(error).__name__}: {(str(error).splitlines() or ['no reason given'])[0]}")
+        complain(f"{type(error).__name__}: {(str(error).splitlines() or ['no reason given'])[0]}")
         sys.exit(1)
+
+
+def _which(error: UnclearWorkspace) -> str:
+    """Which workspaces there are to choose from."""
+    if not error.known:
+        return "A workspace's name has 1 to 32 characters."
+    shown, more = error.known[:CHOICES], ", …" if len(error.known) > CHOICES else ""
+    return f"Which workspace? This database holds {', '.join(shown)}{more}: name one with --workspace."
 
 
 class Silent(Exception):  # noqa: N818 - it is shown to people, as a sentence
@@ -297,10 +310,6 @@ def _asked_to_stop() -> threading.Event:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: event.set())
     return event
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(text + "\n")
 
 
 if __name__ == "__main__":
