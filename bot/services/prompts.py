@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.calendar import ONE_DAY, days_between, moment
 from bot.domain.deliveries import Planned, Priority
+from bot.domain.plan import Cadence
 from bot.domain.refusals import CannotSnooze
 from bot.domain.schedules import schedule_of
 from bot.services.checkins import PROMPTS, SNOOZED, prompt_key
@@ -132,8 +133,14 @@ def _due_to(
 
 
 def _ways_to_ask(schedule: Schedule, day: date) -> Iterator[_Due]:
-    """The prompt and its reminders. Each gives way to the next, so that nobody is asked twice at once."""
+    """The prompt and its reminders. Each gives way to the next, so that nobody is asked twice at once.
+
+    Whoever accounts for the week is asked once, and not reminded: that is what being trusted feels like.
+    """
     cutoff = schedule.window(day).cutoff
+    if schedule.cadence is Cadence.WEEKLY:
+        yield _Due(_PROMPT, day, schedule.prompt_at(day), cutoff)
+        return
     ends = moment(day + ONE_DAY, time(0), schedule.zone)
     reminder, last = schedule.reminder_at(day), schedule.last_reminder_at(day)
     yield _Due(_PROMPT, day, schedule.prompt_at(day), reminder or (cutoff if last is None else ends))
