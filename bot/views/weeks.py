@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import MarkdownTextObject, Option, OverflowMenuElem
 
 from bot.domain.deliveries import Message
 from bot.domain.weeks import Shown, Stand, Verdict
-from bot.views.blocks import Json, actions, button, context, header, modal, plain, section
+from bot.views.blocks import Json, actions, button, context, divider, header, modal, plain, section
 from bot.views.text import clip, escape, figure, hour, listed, long_day, plural, weekday
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def card(team: TeamWeek) -> Message:
     blocks = [header(f"The week to {long_day(team.last)}"), section(line)]
     roomy = len(team.people) <= ROOMY
     for each in team.people:
-        blocks += _person(each, roomy=roomy, closed=team.is_closed(each))
+        blocks += [*([divider()] if roomy else []), *_person(each, roomy=roomy, closed=team.is_closed(each))]
+    if roomy:
+        blocks.append(divider())
     if team.more:
         blocks.append(context(f"…and {team.more} more on Home. They move up as you settle these."))
     if len(team.open) > 1:
@@ -96,9 +98,8 @@ def _numbers(week: PersonsWeek) -> str:
 
 
 def _total(total: Total) -> str:
-    name = plural(total.done, escape(total.activity.unit)).split(" ", 1)[-1]
     source = " · imported, so confirmed" if total.imported else ""
-    return f"{escape(total.activity.name)}: *{figure(total.done)}* {name} · {_usual(total)}{source}"
+    return f"{escape(total.activity.name)} *{figure(total.done)}* · {_usual(total)}{source}"
 
 
 def _usual(total: Total) -> str:

@@ -8,9 +8,10 @@ import pytest
 from bot.domain.absences import Absence
 from bot.domain.checkins import Checkin, Mark
 from bot.domain.people import Rank
-from bot.domain.weeks import Shown, Verdict
+from bot.domain.weeks import NotTheirManager, NumbersChanged, Shown, Verdict, WeekClosed
 from bot.sandbox.block_kit import faults_of_message
 from bot.sandbox.client import text_of
+from bot.services import example
 from bot.store import absences, audit, checkins, weeks
 from tests.stories.office import MONDAY, open_office
 
@@ -131,7 +132,7 @@ def test_a_managers_friday(office, maya, rita):
     assert "The week to Friday 27 November" in text_of(card)
     ritas = text_of(beside(maya, "Rita Alvarez"))
     assert "4 of 5 days in" in ritas
-    assert "Self-generated leads: *8* leads · _below_ the usual 25" in ritas
+    assert "Self-generated leads *8* · _below_ the usual 25" in ritas
     assert "1 of 3 days in" in text_of(beside(maya, "Nia Mensah"))
     assert "no usual range yet" in text_of(beside(maya, "Nia Mensah"))
     assert "the week is in" in text_of(beside(maya, "Wes Okoro"))
@@ -209,3 +210,123 @@ def test_a_former_manager_gets_a_sentence_and_someone_up_the_chain_may_say_it(of
     everyone = Shown(MONDAY, tom.id, office.bot.weeks.card(office.workspace, tom.id, MONDAY).fingerprint)
     office.bot.weeks.settle_all(office.workspace, dana.id, receipt="dana-all", shown=everyone)
     assert words_of(office, rita) == (Verdict.TALK_FIRST, 1)
+
+
+def test_with_many_people_each_has_a_menu_and_all_is_refused_when_one_has_changed(office, maya):
+    team = [office.hire(f"Person {n:02}", manager=maya) for n in range(14)]
+    for each in team:
+        says(office, each, THURSDAY, 4)
+    friday(office)
+    assert faults_of_message(card_of(maya)["text"], card_of(maya)["blocks"]) == []
+    maya.presses("Talk first", where=beside(maya, "Person 03"))
+    office.settle()
+    assert words_of(office, team[3]) == (Verdict.TALK_FIRST, 1)
+
+    office.check_in(team[5])
+    maya.presses("Looks right for all")
+    assert "Some of the numbers have just changed." in text_of(maya.modal())
+    maya.closes()
+    assert words_of(office, team[0]) is None
+    office.settle()
+    maya.presses("Looks right for all")
+    office.settle()
+    assert words_of(office, team[0]) == (Verdict.LOOKS_RIGHT, 1)
+    assert words_of(office, team[5]) == (Verdict.LOOKS_RIGHT, 1)
+    assert words_of(office, team[3]) == (Verdict.TALK_FIRST, 1)
+
+
+def test_what_was_said_twice_is_kept_once(office, maya, rita):
+    says(office, rita, THURSDAY, 4)
+    friday(office)
+    shown = Shown.read(beside(maya, "Rita Alvarez")["blocks"][1]["elements"][0]["value"])
+    for receipt in ("tap", "tap", "another tap"):
+        office.bot.weeks.settle(
+            office.workspace, maya.id, receipt=receipt, shown=shown, verdict=Verdict.LOOKS_RIGHT
+        )
+    assert words_of(office, rita) == (Verdict.LOOKS_RIGHT, 1)
+
+
+@pytest.mark.parametrize(
+    ("by", "about", "refusal"),
+    [
+        ("tom", {}, NotTheirManager),
+        ("rita", {}, NotTheirManager),
+        ("loop", {"manager": "rita"}, NotTheirManager),
+        ("maya", {"who": "nobody"}, NotTheirManager),
+        ("maya", {"active": False}, NotTheirManager),
+        ("maya", {"week": TUESDAY}, WeekClosed),
+        ("maya", {"week": MONDAY - timedelta(weeks=1)}, WeekClosed),
+        ("maya", {"fingerprint": "other"}, NumbersChanged),
+    ],
+)
+def test_who_may_not_say_it_and_when(office, maya, rita, by, about, refusal):
+    people = {"maya": maya, "rita": rita, "tom": office.hire("Tom Berg", rank=Rank.MANAGER)}
+    friday(office)
+    (seen,) = office.bot.weeks.card(office.workspace, maya.id, MONDAY).people
+    if "active" in about:
+        office.change(rita, active=False)
+    if "manager" in about:  # the file of people once had a circle
+        office.change(maya, manager=rita.id)
+    actor = people.get(by, people["tom"])
+    shown = Shown(
+        about.get("week", MONDAY), about.get("who", rita.id), about.get("fingerprint", seen.fingerprint)
+    )
+    with pytest.raises(refusal):
+        office.bot.weeks.settle(
+            office.workspace, actor.id, receipt="x", shown=shown, verdict=Verdict.LOOKS_RIGHT
+        )
+    assert words_of(office, rita) is None
+
+
+def test_nobody_else_confirms_a_whole_card(office, maya, rita):
+    tom = office.hire("Tom Berg", rank=Rank.MANAGER)
+    for who in (maya.id, "nobody"):
+        with pytest.raises(NotTheirManager):
+            office.bot.weeks.settle_all(
+                office.workspace, tom.id, receipt=who, shown=Shown(MONDAY, who, "any")
+            )
+
+
+def test_a_manager_on_leave_is_shown_the_week_on_her_last_day_or_not_at_all(office, maya, rita):
+    with_friday_off, all_week = MONDAY, MONDAY - timedelta(weeks=1)
+    takes_leave(office, maya, FRIDAY, FRIDAY)
+    with office.bot.database.writing() as connection:
+        away = Absence("before", maya.id, all_week, all_week + timedelta(days=6), maya.id)
+        absences.add(connection, office.workspace, away, office.clock.now())
+    owed = office.bot.weeks.reviews(FRIDAY_NOON - timedelta(weeks=2), FRIDAY_NOON + timedelta(days=1))
+    moments = {each.about["week"]: each.due_at for each in owed}
+    assert moments[with_friday_off.isoformat()] == datetime(2026, 11, 26, 22, tzinfo=UTC)
+    assert all_week.isoformat() not in moments
+
+
+def test_nobody_is_shown_a_week_in_which_nothing_was_asked(office, maya):
+    lea = office.hire("Lea Moreau", manager=maya)
+    takes_leave(office, lea, MONDAY, FRIDAY)
+    friday(office)
+    assert not [text for text in office.said_to(maya) if "The week to" in text]
+    office.hire("Tom Berg", rank=Rank.MANAGER)
+    office.change(lea, starts_on=NEXT_MONDAY)
+    owed = office.bot.weeks.reviews(FRIDAY_NOON, FRIDAY_NOON + timedelta(days=1))
+    assert owed == []
+    assert office.bot.weeks.card(office.workspace, maya.id, MONDAY).people == ()
+    assert office.bot.weeks.card(office.workspace, "nobody", MONDAY) is None
+    office.change(maya, active=False)
+    assert office.bot.weeks.card(office.workspace, maya.id, MONDAY) is None
+
+
+def test_imported_counts_need_nobodys_word(office, maya, rita):
+    plan = example.plan()
+    imported = tuple(each.model_copy(update={"source": "import"}) for each in plan.activities)
+    office.apply(plan.model_copy(update={"activities": imported}))
+    says(office, rita, THURSDAY, 4)
+    assert verified(office, rita) == [THURSDAY]
+    friday(office)
+    assert "confirmed: all imported" in text_of(beside(maya, "Rita Alvarez"))
+    assert office.bot.weeks.verified("elsewhere", [rita.id], MONDAY, FRIDAY) == set()
+
+
+def test_a_check_in_early_in_the_week_or_without_a_manager_draws_no_card(office):
+    kim = office.hire("Kim Solo")
+    friday(office)
+    office.check_in(kim)
+    assert "Friday is in." in office.said_to(kim)[-1]
