@@ -1,7 +1,6 @@
 """The `latitude` command line, as people type it: real processes."""
 
 import json
-import logging
 import os
 import re
 import signal
@@ -11,9 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-import structlog
 
-from bot import __main__ as command_line
 from bot import config
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
@@ -23,28 +20,6 @@ from handlers.manifest import manifest
 
 LATITUDE = [sys.executable, "-m", "bot"]
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def latitude(tmp_path, monkeypatch, capsys):
-    """Run the command in an empty folder, with settings of its own: status, output, complaints."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    for name in config.NAMES:
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*words, **settings):
-        for name, value in settings.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["latitude", *words])
-        with pytest.raises(SystemExit) as ended:
-            command_line.main()
-        out, err = capsys.readouterr()
-        return ended.value.code or 0, out, err
-
-    yield run
-    structlog.reset_defaults()
-    logging.getLogger().handlers.clear()
 
 
 @pytest.fixture
