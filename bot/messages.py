@@ -43,6 +43,8 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         "absence-entered": lambda claimed: _absence_entered(bot, claimed),
         "home": lambda claimed: _home(bot, claimed),
         "team-digest": lambda claimed: _team_digest(bot, claimed),
+        "team-thread": lambda claimed: _team_thread(bot, claimed),
+        "team-thread-answer": lambda claimed: _team_thread(bot, claimed),
         **_weeks(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
@@ -82,6 +84,18 @@ def _home(bot: Desks, claimed: Claimed) -> Message | Unwanted:
 def _team_digest(bot: Desks, claimed: Claimed) -> Message | Unwanted:
     digest = bot.digests.digest(claimed.workspace, claimed.to, _day(claimed))
     return Unwanted("nobody to tell of") if digest is None else digests.card(digest)
+
+
+def _team_thread(bot: Desks, claimed: Claimed) -> Message | Unwanted:
+    """The post in the team's channel; for an answer beneath it, that answer."""
+    thread = bot.digests.thread(claimed.workspace, str(claimed.about["manager"]), _day(claimed))
+    if thread is None:
+        return Unwanted("nobody has answered")
+    whose = claimed.about.get("person")
+    if whose is None:
+        return digests.thread(thread)
+    answer = next((each for each in thread.answers if each.person.id == whose), None)
+    return Unwanted("left the team") if answer is None else digests.reply(answer)
 
 
 def _weeks(bot: Desks) -> Mapping[str, Composer]:

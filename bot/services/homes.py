@@ -9,18 +9,8 @@ from bot.domain.blockers import LOOK_BACK
 from bot.domain.calendar import ONE_DAY, local_day
 from bot.domain.checkins import PROMISE_LASTS, open_promise
 from bot.domain.digests import measured
-from bot.domain.home import (
-    A_WEEK,
-    WEEKS_OPENED,
-    WEEKS_SHOWN,
-    Home,
-    NotForYou,
-    OpenedWeek,
-    OwnDay,
-    Past,
-    PersonsWeeks,
-    why_off,
-)
+from bot.domain.histories import A_WEEK, WEEKS_OPENED, WEEKS_SHOWN, OpenedWeek, Past, PersonsWeeks
+from bot.domain.home import Home, NotForYou, OwnDay, OwnSettings, settings_of, why_off
 from bot.domain.people import Rank
 from bot.domain.plan import Cadence
 from bot.domain.schedules import schedule_of
@@ -74,6 +64,14 @@ class Homes(Desk):
                 repeated=repeated_in(team, counted, today, today - FRESH),
                 setup=problems,
             )
+
+    def settings(self, workspace: str, user: str) -> OwnSettings:
+        """What the days of `user` go by."""
+        with self.database.reading() as connection:
+            person = member(connection, workspace, user)
+            _, plan = plan_in_force(connection, workspace)
+            manager = None if person.manager is None else people.find(connection, workspace, person.manager)
+            return settings_of(person, manager, plan)
 
     def weeks_of(self, workspace: str, user: str, whose: str) -> PersonsWeeks:
         """The last weeks of `whose`, for themselves and the managers above them.
@@ -146,9 +144,7 @@ def _past(
 ) -> tuple[Past, list[Absence], dict[tuple[str, date], Review]]:
     """What is known of `person` for this week and `count` before it, in four statements."""
     workspace, ids = person.workspace, [person.id]
-    away = absences.of(connection, workspace, ids, local_day(now, person.zone) - AWAY_SINCE).get(
-        person.id, []
-    )
+    away = absences.of(connection, workspace, ids, today - AWAY_SINCE).get(person.id, [])
     schedule = schedule_of(person, plan, [(each.first, each.last) for each in away])
     this_week, last = schedule.days.week_of(today)
     first = min(this_week - count * A_WEEK, today - PROMISE_LASTS)

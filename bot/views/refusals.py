@@ -15,6 +15,7 @@ from bot.domain.absences import (
 )
 from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
 from bot.domain.counts import BadCounts, Fault
+from bot.domain.home import NotForYou
 from bot.domain.refusals import (
     Busy,
     CannotSnooze,
@@ -51,6 +52,7 @@ SENTENCES: dict[type[Refusal], str] = {
     NotAWorkingDay: "That isn't one of your working days, so there is nothing to check in for.",
     NotYourTeam: "Only they, their managers or an admin can say when somebody is away, or back.",
     NotTheirManager: "They don't answer to you, or no longer do, so their week isn't yours to look over.",
+    NotForYou: "Only they and the managers above them see this.",
     NothingExpected: "Nothing is counted in your role, so there is nothing to check in for.",
     NumbersChanged: "The numbers have just changed. Please look again.",
     Stranger: "You aren't on this team in Latitude. Your manager or an admin can add you.",
