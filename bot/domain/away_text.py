@@ -116,7 +116,7 @@ def read_away(text: str, today: date) -> Away:
         UnreadableDays: or a kind of it, with what was typed.
         Refusal: for days that `require_sensible` refuses.
     """
-    typed = " ".join(_MENTION.sub(" ", text, count=1).split())
+    typed = _unescaped(" ".join(_MENTION.sub(" ", text, count=1).split()))
     if "@" in typed:
         raise NobodyNamed(typed)
     tokens = _tokens(typed) if len(typed) <= _LONGEST else []
@@ -125,6 +125,11 @@ def read_away(text: str, today: date) -> Away:
         raise UnreadableDays(typed)
     require_sensible(*span, today)
     return Away(*span, mentioned(text))
+
+
+def _unescaped(text: str) -> str:
+    """What was typed, before Slack kept it apart from its own signs."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _tokens(typed: str) -> list[_Token]:

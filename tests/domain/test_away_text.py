@@ -87,6 +87,7 @@ def test_a_leap_day_is_the_next_there_is():
         ("12345", UnreadableDays, "12345"),
         ("\u0661\u0662 Aug", UnreadableDays, "\u0661\u0662 Aug"),
         ("y" * 3000, UnreadableDays, "y" * 3000),
+        ("&lt;today&gt; &amp;lt;", UnreadableDays, "<today> &lt;"),
         ("8/12", AmbiguousDay, "8/12"),
         ("from 8/12/2026", AmbiguousDay, "8/12/2026"),
         ("31-30 Feb", NoSuchDay, "31 February"),
