@@ -15,10 +15,10 @@ from bot.domain.weeks import Review, Verdict
 from bot.services import example
 from bot.services.absences import Absences
 from bot.services.checkins import Checkins, Words, activities_asked
-from bot.services.desk import schedule_for
+from bot.services.desk import plan_in_force, schedule_for
 from bot.services.people import People
 from bot.services.plans import Plans
-from bot.store import checkins, marks, plans, weeks
+from bot.store import checkins, marks, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,10 +119,7 @@ def _tell_of(
     """One rep's check-ins up to yesterday, and the manager's word on each finished week."""
     desk = Checkins(database, past.now)
     with database.writing() as connection:
-        found = plans.current(connection, person.workspace)
-        if found is None:
-            raise LookupError(person.workspace)
-        version, plan = found
+        version, plan = plan_in_force(connection, person.workspace)
         past.at = now
         schedule = schedule_for(connection, plan, person, now, timedelta(weeks=example.WEEKS + 1))
         days = [
@@ -198,15 +195,13 @@ def _confirm_weeks(
     connection: Connection, person: Person, schedule: Schedule, began: date, today: date
 ) -> None:
     """The manager says of every finished week that it looks right."""
-    if person.manager is None:
-        return
     this_week, _ = schedule.days.week_of(today)
     said = checkins.between(connection, person.workspace, [person.id], began, this_week - ONE_DAY)
     by_week: dict[date, dict[date, int]] = {}
     for each in said.get(person.id, []):
         by_week.setdefault(schedule.days.week_of(each.day)[0], {})[each.day] = each.revision
     for week, seen in by_week.items():
-        review = Review(person.id, week, 1, Verdict.LOOKS_RIGHT, seen, person.manager)
+        review = Review(person.id, week, 1, Verdict.LOOKS_RIGHT, seen, person.manager or person.id)
         friday = moment(week + timedelta(days=4), time(17, 5), schedule.zone)
         weeks.add(connection, person.workspace, review, friday)
 

@@ -24,9 +24,8 @@ class Outages(Desk):
         now = self.now()
         with self.database.writing() as connection:
             before = outages.last_beat(connection, workspace)
-            if before is not None and now <= before:
-                return None
-            if not outages.beat(connection, workspace, before, now):
+            behind = before is not None and now <= before
+            if behind or not outages.beat(connection, workspace, before, now):
                 return None
             outage = silence(before, now)
             if outage is not None:

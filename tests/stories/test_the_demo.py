@@ -25,7 +25,8 @@ def test_three_things_to_try(demo):
     rita = demo.person("rita")
     rita.presses("Check in")
     assert example_history.PROMISED in text_of(rita.modal())
-    rita.fills({"Self-generated leads": "5", "Presentations": "1", f"“{example_history.PROMISED}”": "Yes"})
+    asked = f"On Friday you said: “{example_history.PROMISED}” Did you?"
+    rita.fills({"Self-generated leads": "5", "Presentations": "1", asked: "Yes"})
     assert rita.submits().ok
 
     assert "who is in, who is away" in said
