@@ -27,6 +27,7 @@ from websockets.exceptions import WebSocketException
 from bot import config
 from bot.app import Latitude, configure_logging, utc_now
 from bot.console import JsonFlag, NotReady, complain, prepare
+from bot.console.doctor import doctor
 from bot.console.people import people
 from bot.console.plans import plans
 from bot.console.preview import preview
@@ -68,6 +69,7 @@ cli = typer.Typer(
 cli.add_typer(plans)
 cli.add_typer(people)
 cli.command("preview")(preview)
+cli.command("doctor")(doctor)
 out = Console()
 log = structlog.get_logger("latitude.cli")
 

@@ -12,8 +12,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Each command with its description and usage hint."""
 
 SCOPES: dict[str, str] = {
+    "channels:read": "see whether it is in the channels that the plan names",
     "chat:write": "post prompts, digests and cards",
     "commands": "offer /checkin, /away and /latitude",
+    "groups:read": "see the same of private channels",
     "im:history": "find a message whose confirmation was lost, instead of posting it twice",
     "im:write": "open the conversation with a person in which to look for it",
     "users:read": "know names and time zones",

@@ -24,12 +24,14 @@ class Workspaces(Desk):
         Raises:
             UnclearWorkspace: when there are several and none is named, or none of that name.
         """
+        return self.find(name) or self._make(name or LOCAL)
+
+    def find(self, name: str | None) -> str | None:
+        """The same, but an empty database stays empty, and has none."""
         with self.database.reading() as connection:
             known = [each.id for each in workspaces.all_of_them(connection)]
-        if not known:
-            return self._make(name or LOCAL)
-        if name in known:
-            return name
+        if not known or name in known:
+            return name if known else None
         if name is None and len(known) == 1:
             return known[0]
         raise UnclearWorkspace(tuple(known))
