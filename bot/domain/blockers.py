@@ -33,7 +33,7 @@ _LONGEST_WORDS = 12
 _NO = r"(?:no|none|nope|nil|nothing|nowt|zero|not? any(?:thing)?|n/?a|na|all (?:good|clear|fine|well))"
 _THING = r"(?:blockers?|blocks?|issues?|problems?|obstacles?|impediments?|real|major|big|new|really|special)"
 _WHEN = r"(?:today|yet|so far|right now|now|at the moment|this week|at all|to report|for me|thanks?|here)"
-_NOTHING = re.compile(rf"\W*(?:{_NO}(?:\W+{_THING})*(?:\W+{_WHEN})*)?\W*", re.IGNORECASE)
+_NOTHING = re.compile(rf"[\W_]*(?:{_NO}(?:\W+{_THING})*(?:\W+{_WHEN})*)?[\W_]*", re.IGNORECASE)
 _PARTS = re.compile(r"[\n;•]+|[.!?](?:\s+|$)")
 _WORD = re.compile(r"[^\W_]+")
 _FILLERS = frozenset(
@@ -114,10 +114,9 @@ def repeated(said: Sequence[Said], *, since: date) -> tuple[Repeated, ...]:
 
     Each is counted once, in the largest group of similar wordings that it belongs to.
     """
-    wordings = list(dict.fromkeys(_telling(each.words) for each in said))
-    similar = _similar(wordings)
+    left = [each for each in said if _telling(each.words)]
+    similar = _similar(list(dict.fromkeys(_telling(each.words) for each in left)))
     found: list[Repeated] = []
-    left = list(said)
     while left:
         groups = (
             [each for each in left if _telling(each.words) in similar[wording]]

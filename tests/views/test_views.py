@@ -12,13 +12,10 @@ from hypothesis import strategies as st
 
 from bot.domain.checkins import LONGEST_TEXT, Account, Checkin, Commitment, Form, Kept, Mark, Prompt
 from bot.domain.counts import Measure, Target
-from bot.domain.digests import Answer, Digest, TeamDay
-from bot.domain.home import Home, OwnDay
 from bot.domain.people import Person, Rank
 from bot.domain.plan import Activity
 from bot.sandbox.block_kit import faults_of_message, faults_of_view
-from bot.views import alerts, checkins, digests, home, prompts, refusals
-from bot.views import help as helping
+from bot.views import alerts, checkins, prompts, refusals
 from bot.views.text import clip, escape, listed, plural
 
 DAY = date(2026, 11, 23)
@@ -75,13 +72,6 @@ own_accounts = st.builds(
     editable_until=st.just(NOW),
     weekly=st.booleans(),
 )
-answers = st.builds(
-    Answer,
-    person=people,
-    checkin=st.one_of(st.none(), accounts),
-    measures=st.lists(measures, max_size=12).map(tuple),
-)
-team_days = st.builds(TeamDay, day=st.just(DAY), answers=st.lists(answers, max_size=60).map(tuple))
 
 
 def marked(shown):
@@ -154,48 +144,6 @@ def test_a_form(asked, before, promise, weekly):
     shown = Form(DAY, expected, before, promise, weekly)
     assert not faults_of_view(checkins.form(shown))
     assert not faults_of_view(checkins.form(shown, renewed=True))
-
-
-@settings(deadline=None, max_examples=60)
-@given(people, team_days)
-def test_a_digest(manager, team):
-    if team.answers:
-        check_message(digests.card(Digest(manager, team)))
-
-
-@settings(deadline=None, max_examples=60)
-@given(
-    st.builds(
-        Home,
-        person=people,
-        manager=st.one_of(st.none(), people),
-        own=st.one_of(
-            st.none(),
-            st.builds(
-                OwnDay,
-                day=st.just(DAY),
-                checkin=st.one_of(st.none(), accounts),
-                works_today=st.booleans(),
-                prompt_at=st.one_of(st.none(), st.just(NOW)),
-                today=st.lists(measures, max_size=6).map(tuple),
-                week=st.lists(measures, max_size=6).map(tuple),
-                owed=st.one_of(st.none(), st.just(DAY)),
-            ),
-        ),
-        team=st.one_of(st.none(), team_days),
-        teams=st.lists(st.tuples(people, team_days), max_size=30).map(tuple),
-    )
-)
-def test_home(seen):
-    check_view(home.draw(seen))
-    check_message(helping.card(seen))
-
-
-def test_home_of_a_director_with_many_teams_fits():
-    manager = Person("T1", "U1", "Maya", Rank.MANAGER, None, None, "UTC", DAY)
-    rep = Answer(Person("T1", "U1", "Rita", Rank.REP, "ae", "U1", "UTC", DAY), None)
-    seen = Home(manager, None, None, None, teams=((manager, TeamDay(DAY, (rep,) * 50)),) * 40)
-    check_view(home.draw(seen))
 
 
 @pytest.mark.parametrize("sentence", refusals.SENTENCES.values())
