@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import delete, insert
@@ -112,7 +113,7 @@ def test_a_plan_is_adopted_once_and_the_same_plan_changes_nothing(office, tmp_pa
 def with_another_activity():
     plan = example.plan()
     (ae, sdr) = plan.roles
-    more = (*ae.expect, Expectation(activity="calls", target=10, per="day"))
+    more = (*ae.expect, Expectation(activity="calls", target=Decimal(10), per="day"))
     return plan.model_copy(update={"roles": (ae.model_copy(update={"expect": more}), sdr)})
 
 
