@@ -33,6 +33,7 @@ from bot.services.plans import Plans
 from bot.services.prompts import Prompts
 from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
+from bot.services.typed_answers import TypedAnswers
 from bot.services.weeks import Weeks
 from bot.services.workspaces import Workspaces
 from bot.store.database import Database
@@ -97,6 +98,7 @@ class Latitude:
         self.homes = Homes(hasty, now)
         self.digests = Digests(self.database, now)
         self.alerts = Alerts(self.database, now)
+        self.typed_answers = TypedAnswers(hasty, now, checkins=self.checkins)
         self.weeks = Weeks(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
@@ -109,6 +111,7 @@ class Latitude:
                 "checkins": self.checkins,
                 "homes": self.homes,
                 "prompts": self.prompts,
+                "typed_answers": self.typed_answers,
                 "weeks": self.weeks,
             },
         )

@@ -10,7 +10,8 @@ from bot.domain.refusals import Refusal
 from bot.services import week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
-from bot.views import absences, alerts, digests, home, outages, prompts, weeks
+from bot.services.typed_answers import HELP, REPLY
+from bot.views import absences, alerts, digests, home, outages, prompts, typed_answers, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services.digests import Digests
     from bot.services.homes import Homes
     from bot.services.people import People
+    from bot.services.typed_answers import TypedAnswers
     from bot.services.weeks import Weeks
 
     Composer = Callable[[Claimed], Message | Unwanted]
@@ -33,6 +35,7 @@ class Desks(Protocol):
     digests: Digests
     homes: Homes
     people: People
+    typed_answers: TypedAnswers
     weeks: Weeks
 
 
@@ -45,6 +48,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         "team-digest": lambda claimed: _team_digest(bot, claimed),
         "team-thread": lambda claimed: _team_thread(bot, claimed),
         "team-thread-answer": lambda claimed: _team_thread(bot, claimed),
+        **_typed_answers(bot),
         **_weeks(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
@@ -96,6 +100,22 @@ def _team_thread(bot: Desks, claimed: Claimed) -> Message | Unwanted:
         return digests.thread(thread)
     answer = next((each for each in thread.answers if each.person.id == whose), None)
     return Unwanted("left the team") if answer is None else digests.reply(answer)
+
+
+def _typed_answers(bot: Desks) -> Mapping[str, Composer]:
+    def reply(claimed: Claimed) -> Message | Unwanted:
+        if "refused" in claimed.about:
+            return typed_answers.refused(str(claimed.about["refused"]))
+        answer = bot.typed_answers.reply(claimed.workspace, str(claimed.about["answer"]))
+        return Unwanted("nobody to answer") if answer is None else typed_answers.card(answer)
+
+    def help_line(claimed: Claimed) -> Message | Unwanted:
+        try:
+            return typed_answers.help_line(bot.typed_answers.asked(claimed.workspace, claimed.to))
+        except Refusal as refusal:
+            return typed_answers.refused(type(refusal).__name__)
+
+    return {REPLY: reply, HELP: help_line}
 
 
 def _weeks(bot: Desks) -> Mapping[str, Composer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from handlers import absences, checkins, door, home, weeks
+from handlers import absences, checkins, door, home, messages, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     absences.register(app)
     home.register(app)
     weeks.register(app)
+    messages.register(app)
     app.event(re.compile(".*"))(_noted)
 
 

@@ -16,13 +16,13 @@ SCOPES: dict[str, str] = {
     "chat:write": "post prompts, digests and cards",
     "commands": "offer /checkin, /away and /latitude",
     "groups:read": "see the same of private channels",
-    "im:history": "find a message whose confirmation was lost, instead of posting it twice",
+    "im:history": "read answers typed to the bot, and find a message whose confirmation was lost",
     "im:write": "open the conversation with a person in which to look for it",
     "users:read": "know names and time zones",
 }
 """Each bot scope with the reason for it."""
 
-EVENTS = ("app_home_opened",)
+EVENTS = ("app_home_opened", "message.im")
 
 
 def manifest() -> dict[str, Any]:
