@@ -78,9 +78,12 @@ def cancel(
     receipt: str,
     absences: Absences,
 ) -> None:
-    """**I'm back**: the line that held the button says so; on Home a small modal does."""
+    """**I'm back**: what held the button says so; on Home a small modal does."""
     end = absences.cancel(caller.workspace, caller.user, receipt=receipt, absence=payloads.pressed(body))
-    if payloads.channel(body):
+    view = body.get("view") or {}
+    if view.get("type") == "modal":
+        client.views_update(view_id=view["id"], view=views.back(end))
+    elif payloads.channel(body):
         respond(text=views.ended(end), replace_original=True)
     else:
         client.views_open(trigger_id=body["trigger_id"], view=views.back(end))

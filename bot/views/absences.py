@@ -62,33 +62,22 @@ def errors(refusal: Refusal, shown: Sequence[str]) -> dict[str, str]:
 
 def confirmation(entered: Entered) -> Json:
     """What the modal turns into."""
-    blocks = [section(f"*{_headline(entered)}*\n{_consequences(entered)}")]
-    if entered.absence.last >= entered.today:
-        whose = "your" if entered.own else "the"
-        blocks.append(context(f"Plans changed? Press *{_ending(entered)}* on {whose} Home tab."))
-    return modal("Away", blocks, callback="notice", close="Done")
+    return modal("Away", _card(entered), callback="notice", close="Done")
 
 
 def answer(entered: Entered) -> Message:
     """What `/away 12-16 Aug` is answered with."""
-    headline, more = _headline(entered), _consequences(entered)
-    blocks = [section(f"*{headline}*\n{more}")]
-    if entered.absence.last >= entered.today:
-        blocks.append(actions(button(_ending(entered), CANCEL, entered.absence.id)))
-    return Message(text=f"{headline} {more}", blocks=tuple(blocks))
+    text = f"{_headline(entered)} {_consequences(entered)}"
+    return Message(text=text, blocks=tuple(_card(entered)))
 
 
 def told(entered: Entered) -> Message:
     """The line to somebody whose absence another has entered."""
-    you = {"is": "you're", "was": "you were"}[_tense(entered)]
-    line = f"{escape(entered.by.first_name)} entered that {you} away {_span(entered)}."
-    return Message(
-        text=line,
-        blocks=(
-            section(line),
-            context("If that isn't right, press the button on your Home tab, or tell them."),
-        ),
-    )
+    by, over = escape(entered.by.first_name), _tense(entered) == "was"
+    you = "you were" if over else "you're"
+    line = f"{by} entered that {you} away {_span(entered)}."
+    wrong = f"tell {by}" if over else f"end it on your Home tab, or tell {by}"
+    return Message(text=line, blocks=(section(line), context(f"If that isn't right, {wrong}.")))
 
 
 def ended(end: Ended) -> str:
@@ -111,7 +100,10 @@ def lines(absences: Sequence[Absence], today: date) -> list[Json]:
     """Home's lines: each absence that is not over, with the button that ends it; the next few."""
     coming = [each for each in absences if each.last >= today]
     drawn = [
-        section(_line(each, today), button(_button(each.first, today), CANCEL, each.id))
+        section(
+            f":palm_tree:  Away {span(each.first, each.last, today)}",
+            button(_button(each.first, today), CANCEL, each.id),
+        )
         for each in coming[:MOST_LINES]
     ]
     more = len(coming) - len(drawn)
@@ -135,6 +127,15 @@ def _dated(day: date, today: date) -> str:
 
 def _span(entered: Entered) -> str:
     return span(entered.absence.first, entered.absence.last, entered.today)
+
+
+def _card(entered: Entered) -> list[Json]:
+    """What was entered, with the button that ends it while it is not over."""
+    blocks = [section(f"*{_headline(entered)}*\n{_consequences(entered)}")]
+    if entered.absence.last >= entered.today:
+        words = _button(entered.absence.first, entered.today) if entered.own else "Cancel"
+        blocks.append(actions(button(words, CANCEL, entered.absence.id)))
+    return blocks
 
 
 def _headline(entered: Entered) -> str:
@@ -177,17 +178,6 @@ def _days(days: Sequence[date]) -> str:
 
 def _count_as(days: Sequence[date]) -> str:
     return "counts as" if len(days) == 1 else "count as"
-
-
-def _line(absence: Absence, today: date) -> str:
-    if absence.first <= today:
-        until = "today" if absence.last == today else f"until {_dated(absence.last, today)}"
-        return f":palm_tree:  *You're away {until}.*"
-    return f":palm_tree:  Away {span(absence.first, absence.last, today)}"
-
-
-def _ending(entered: Entered) -> str:
-    return _button(entered.absence.first, entered.today) if entered.own else "Cancel"
 
 
 def _button(first: date, today: date) -> str:

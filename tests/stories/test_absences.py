@@ -8,9 +8,11 @@ import pytest
 
 from bot.domain.absences import BackAlready, NotAColleague
 from bot.domain.checkins import Mark
-from bot.domain.people import Rank
+from bot.domain.people import Person as Member
+from bot.domain.people import Rank, unmatched
 from bot.sandbox.client import text_of
 from bot.store import absences, audit, marks
+from bot.views import absences as views
 from tests.stories.office import MONDAY
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=n) for n in range(1, 5))
@@ -150,12 +152,12 @@ def test_back_halfway_keeps_the_days_that_have_passed(office, rita):
     office.travel_to(WEDNESDAY, "12:00")
     assert not [each for each in told(rita) if "An hour left" in each]
     rita.opens_home()
-    assert "You're away until Friday 27 November." in text_of(rita.home())
+    assert "Away from Tuesday 24 to Friday 27 November" in text_of(rita.home())
     rita.presses("I'm back", where="home")
     assert "Welcome back. I'll ask you about your days again." in text_of(rita.modal())
     rita.closes()
     office.settle()
-    assert "You're away until" not in text_of(rita.home())
+    assert "Away from" not in text_of(rita.home())
     assert away(office, rita) == [(TUESDAY, TUESDAY)]
     assert trail(office, rita)[-1][0] == "absence shortened"
     office.travel_to(WEDNESDAY, "16:31")
@@ -187,6 +189,9 @@ def test_a_manager_enters_it_for_a_rep_and_the_rep_is_told(office, maya, rita):
     assert maya.submits().ok
     assert "Rita is away on Friday 27 November" in text_of(maya.modal())
     assert away(office, rita) == [(FRIDAY, FRIDAY)]
+    maya.presses("Cancel", where="modal")
+    assert "Rita isn't away any more." in text_of(maya.modal())
+    assert away(office, rita) == []
     entries = trail(office, rita)
     assert {by for _, by, _ in entries} == {maya.id}
 
@@ -312,3 +317,66 @@ def test_somebody_who_is_gone_is_neither_away_nor_told(office, maya, rita):
     assert not desk.is_away(office.workspace, "U_NOBODY")
     with pytest.raises(NotAColleague):
         enter(office, maya, rita, WEDNESDAY, WEDNESDAY, "again")
+
+
+def test_somebody_slack_has_not_met_can_be_away_too(office, maya):
+    office.bot.people.enroll(
+        [
+            Member(
+                workspace=office.workspace,
+                id=unmatched("ines@example.com"),
+                name="Ines Costa",
+                rank=Rank.REP,
+                role="ae",
+                manager=maya.id,
+                timezone="Europe/Lisbon",
+                starts_on=date(2026, 11, 1),
+            )
+        ],
+        by="test",
+    )
+    ines = unmatched("ines@example.com")
+    entered = office.bot.absences.enter(
+        office.workspace, maya.id, receipt="r", person=ines, first=TUESDAY, last=WEDNESDAY
+    )
+    assert entered.days == (TUESDAY, WEDNESDAY)
+    office.settle()
+    assert not [each for each in office.slack.log("chat.postMessage") if ines in str(each)]
+
+
+def test_an_absence_entered_for_days_gone_by_is_told_as_such(office, maya, rita):
+    office.travel_to(FRIDAY, "12:00")
+    said = enter(office, maya, rita, MONDAY, THURSDAY)
+    assert said.excused == (MONDAY, TUESDAY, WEDNESDAY, THURSDAY)
+    assert "4 days now count as excused." in views.answer(said).text
+    office.settle()
+    assert "Maya entered that you were away from Monday 23 to Thursday 26 November." in told(rita)[-1]
+    assert "If that isn't right, tell Maya." in told(rita)[-1]
+
+
+def test_home_lists_the_next_five_absences(office, rita):
+    for number in range(7):
+        day = MONDAY + timedelta(days=30 + 2 * number)
+        enter(office, rita, rita, day, day, receipt=str(number))
+    rita.opens_home()
+    seen = text_of(rita.home())
+    assert seen.count(":palm_tree:") == 5
+    assert "Away on Wednesday 23 December" in seen
+    assert "…and 2 more" in seen
+
+
+@pytest.mark.parametrize("forged", [{"first": "soon"}, {"last": None}, {"first": "2026-13-99"}])
+def test_a_forged_date_is_refused(office, rita, forged):
+    dates = {"first": "2026-11-24", "last": "2026-11-24"} | forged
+    values = {block: {"value": {"type": "datepicker", "selected_date": day}} for block, day in dates.items()}
+    answer = office.forge(
+        {
+            "type": "view_submission",
+            "team": {"id": office.workspace},
+            "user": {"id": rita.id, "team_id": office.workspace},
+            "trigger_id": "1.2.x",
+            "view": {"id": "V1", "type": "modal", "callback_id": "away.submit", "state": {"values": values}},
+        }
+    )
+    assert "as a day" in answer.body
+    assert away(office, rita) == []
