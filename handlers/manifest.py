@@ -19,6 +19,7 @@ SCOPES: dict[str, str] = {
     "im:history": "read answers typed to the bot, and find a message whose confirmation was lost",
     "im:write": "open the conversation with a person in which to look for it",
     "users:read": "know names and time zones",
+    "users:read.email": "find people of whom only the e-mail address is known",
 }
 """Each bot scope with the reason for it."""
 

@@ -116,5 +116,5 @@ def _sent(
             yield Foreseen(at.astimezone(zone), each.person, name, each.kind, each.key)
 
 
-def _in_order(foreseen: Foreseen) -> tuple[datetime, str, str]:
-    return foreseen.at, foreseen.person or "", foreseen.key
+def _in_order(foreseen: Foreseen) -> tuple[float, str, str]:
+    return foreseen.at.timestamp(), foreseen.person or "", foreseen.key

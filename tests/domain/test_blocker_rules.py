@@ -161,7 +161,7 @@ def test_on_a_weekend_friday_is_the_last_day_and_nothing_is_older_than_the_first
 
 
 def test_somebody_who_works_no_day_has_said_nothing():
-    never = SimpleNamespace(works=lambda _: False, first_day=LONG_AGO, days=WorkingDays(frozenset()))
+    never: Any = SimpleNamespace(works=lambda _: False, first_day=LONG_AGO, days=WorkingDays(frozenset()))
     assert said_in(person("Nia"), never, FRIDAY, [(FRIDAY, "legal")]) == []
 
 

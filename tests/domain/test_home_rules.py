@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ OFF = PLAN.model_copy(update={"calendar": PLAN.calendar.model_copy(update={"days
 
 
 def rita(**more):
-    given = {"id": "U1", "level": "L0", "starts_on": LONG_AGO} | more
+    given: dict[str, Any] = {"id": "U1", "level": "L0", "starts_on": LONG_AGO} | more
     return Person(
         workspace="T1", name="Rita", rank=Rank.REP, role="ae", manager=None, timezone="UTC", **given
     )

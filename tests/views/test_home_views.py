@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -259,7 +260,7 @@ def test_what_does_not_fit_is_cut_and_said():
 def test_no_hour_at_which_somebody_checked_in_is_ever_drawn():
     said = Checkin(DAY, {}, "A win", "", NOW, Mark.LATE, commitment="Call", kept=Kept.NO)
     line = WeekLine(DAY, (), 1, 5, 1, verified=False)
-    shown = [
+    shown: list[Any] = [
         histories.opened(PersonsWeeks(someone(), (OpenedWeek(line, (DayLine(DAY, said, (), Mark.LATE),)),))),
         home.draw(Home(someone(), None, None, TeamDay(DAY, (Answer(someone(), said),)))),
         digests.card(Digest(someone(), (TeamDay(DAY, (Answer(someone(), said),)),))).blocks,
@@ -388,7 +389,7 @@ def test_a_workspace_without_a_plan_is_told_what_to_do(admin):
 
 
 def test_settings_say_when_somebody_is_asked_and_when_not():
-    hours = {"weekdays": frozenset(range(5)), "prompt_at": time(16, 30), "cutoff": time(10)}
+    hours: dict[str, Any] = {"weekdays": frozenset(range(5)), "prompt_at": time(16, 30), "cutoff": time(10)}
     mine = OwnSettings(
         someone(),
         someone(2),
