@@ -184,7 +184,9 @@ def test_what_was_typed_is_forgotten_with_its_receipt(office, rita):
     office.forge(message(office, rita, "leads 6, demos 1"))
     with office.bot.database.reading() as connection:
         (name,) = [str(each) for each in connection.exec_driver_sql("SELECT id FROM typed_answers").scalars()]
-        assert typed_answers.find(connection, office.workspace, name).saved
+        answer = typed_answers.find(connection, office.workspace, name)
+    assert answer is not None
+    assert answer.saved
     office.jump(timedelta(days=4))
     assert tidy_inbox(office.bot.receipts) >= 2
     assert office.bot.typed_answers.reply(office.workspace, name) is None
