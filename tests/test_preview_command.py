@@ -8,13 +8,15 @@ import pytest
 
 from bot.domain.absences import Absence
 from bot.domain.checkins import Checkin, Mark
+from bot.domain.deliveries import Method
 from bot.domain.people import Person, Rank, unmatched
 from bot.services import example
 from bot.services.people import People
 from bot.services.plans import Plans
 from bot.services.previews import Previews
+from bot.services.weeks import Weeks
 from bot.services.workspaces import Workspaces
-from bot.store import absences, checkins, migrate
+from bot.store import absences, checkins, deliveries, migrate
 from bot.store.database import Database
 
 APPLIED = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -229,6 +231,19 @@ def test_a_manager_hears_in_the_morning_and_looks_over_the_week(database, previe
         "2027-04-09T10:00+02:00 digest",
         "2027-04-09T17:00+02:00 week",
     ]
+
+
+def test_a_card_drawn_again_is_no_message(database, preview):
+    prepare(database)
+    shown = Weeks(database, lambda: APPLIED).reviews(
+        datetime(2027, 4, 9, tzinfo=UTC), datetime(2027, 4, 10, tzinfo=UTC)
+    )
+    with database.writing() as connection:
+        assert deliveries.plan(connection, shown, APPLIED) == 1
+        connection.exec_driver_sql("UPDATE deliveries SET state = 'sent', channel = 'D1', ts = '1.1'")
+    monday = (datetime(2027, 4, 12, tzinfo=UTC), datetime(2027, 4, 13, tzinfo=UTC))
+    assert [each.method for each in Weeks(database, lambda: APPLIED).reviews(*monday)] == [Method.UPDATE]
+    assert preview("2027-04-12", "2027-04-12", "UMAYA") == ["2027-04-12T10:00+02:00 digest"]
 
 
 def test_each_date_is_the_persons_own(database, latitude):
