@@ -42,7 +42,10 @@ def test_a_rep_goes_away_from_the_prompt_and_comes_back(office, page: OpenPage, 
 
     office.settle()
     expect(window.get_by_text("you're away, so there is nothing to do")).to_be_visible()
+    drawn = len(office.slack.log("views.publish"))
     window.get_by_role("tab", name="Home").click()
+    rita.waits(lambda: len(office.slack.log("views.publish")) > drawn, "Home drawn for who looks at it")
+    window.wait_for_timeout(300)  # until the page has drawn it too: a button that is replaced hears no press
     expect(window.get_by_text("Away from Tuesday 24 to Friday 27 November")).to_be_visible()
     window.get_by_role("button", name="I'm back", exact=True).click()
     expect(form.get_by_text("You're not away any more.")).to_be_visible()

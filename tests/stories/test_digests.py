@@ -103,10 +103,10 @@ def test_who_slack_does_not_know_is_neither_written_to_nor_told_of(quick, boss, 
         people.rename(connection, quick.workspace, lena.id, "mail:lena")
     assert planned(quick, MONDAY, FRIDAY) == []
     everyone = Digests(quick.bot.database, quick.clock.now, people.active)
-    assert len(planned(quick, MONDAY, FRIDAY, desk=everyone)) == 3
+    assert len(planned(quick, MONDAY, FRIDAY, desk=everyone)) == 4
     with quick.bot.database.writing() as connection:
         people.rename(connection, quick.workspace, boss.id, "mail:maya")
-    assert len(planned(quick, MONDAY, FRIDAY, desk=everyone)) == 3
+    assert len(planned(quick, MONDAY, FRIDAY, desk=everyone)) == 4
     assert quick.bot.digests.digest(quick.workspace, "mail:maya", TUESDAY) is None
 
 
@@ -164,6 +164,16 @@ def test_a_manager_who_left_is_told_nothing(quick, boss, rep):
     quick.change(boss, active=False)
     assert quick.bot.digests.digest(quick.workspace, boss.id, TUESDAY) is None
     assert quick.bot.digests.digest(quick.workspace, "U_NOBODY", TUESDAY) is None
+
+
+def test_a_thread_that_the_plan_no_longer_asks_for_is_not_posted(quick, boss, rep):
+    with_thread(quick)
+    channel = quick.slack.add_channel("sales-team", (boss.id,))
+    quick.check_in(rep)
+    quick.bot.plan()
+    quick.apply(example.plan())
+    quick.travel_to(TUESDAY, "10:01")
+    assert boss.messages(channel) == []
 
 
 def test_what_was_excused_is_not_owed(quick, boss, rep):

@@ -156,12 +156,14 @@ def test_a_manager_opens_somebodys_weeks_day_by_day(office, maya, rita):
     with office.bot.database.writing() as connection:
         missed = [(rita.id, MONDAY - timedelta(days=3), Mark.MISSED)]
         marks.add(connection, office.workspace, missed, "unanswered", office.clock.now())
+    office.travel_to(MONDAY, "12:00")
     office.check_in(rita, leads=4, **{"One thing for tomorrow": "Call Brandt"})
     home_of(maya)
     maya.presses("Week", where="home")
     shown = text_of(maya.modal())
     assert "Rita Alvarez" in shown
-    assert "*Week of 16 Nov*\n3 of 25 leads · 1 of 3 presentations · 1 of 5 days, one late" in shown
+    assert "*Week of 16 Nov*\n3 of 10 leads · 1 of 3 presentations · 1 of 2 days, one late" in shown
+    assert "*Wednesday* · excused" in shown  # nobody was asked then
     assert "*Thursday* · 3 of 5 leads · 1 presentation · late\nWon:\n> Kestrel &lt;signed&gt;" in shown
     assert "*Friday* · missed" in shown
     assert "*Monday* · 4 of 5 leads · 1 presentation · on time" in shown
