@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.blockers import says_something
 from bot.domain.deliveries import Message
 from bot.domain.home import Why
-from bot.views.blocks import Json, button, context, header, modal, section
+from bot.views.blocks import Json, button, context, divider, header, modal, section
 from bot.views.histories import LONGEST_LINE, LONGEST_SECTION, WEEKS, counts, resting
 from bot.views.text import clip, escape, listed, long_day, plural, quote, weekday
 
@@ -59,12 +59,12 @@ def thread(told: Thread) -> Message:
 def reply(answer: Answer) -> Message:
     """One person's answer in that thread: counts, wins and blockers, and nothing else."""
     name = escape(answer.person.name)
-    line = clip(" · ".join([f"*{name}*", *([counts(answer.measures)] if answer.measures else [])]), 600)
-    said = [line]
+    done = counts(answer.measures)
+    said = [clip(f"*{name}* · {done}" if done else f"*{name}*", 600)]
     if answer.checkin is not None:
         for title, words in (("Won", answer.checkin.wins), ("In the way", answer.checkin.blockers)):
             if says_something(words):
-                said += [f"{title}:", quote(words, 600)]
+                said.append(quote(words, 600, by=title))
     return Message(
         text=clip(f"{name} checked in", 300), blocks=(section(clip("\n".join(said), LONGEST_SECTION)),)
     )
@@ -94,7 +94,7 @@ def team(day: TeamDay, title: str, repeated: Sequence[Repeated] = (), *, opens: 
     return [
         header(clip(title, 150)),
         context(f"{long_day(day.day)} · {_checked_in(day)}"),
-        *comes_back(repeated),
+        *([*comes_back(repeated), divider()] if repeated else []),
         *drawn,
         *more,
         *in_the_way,

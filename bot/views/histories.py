@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WEEKS = "home.weeks"
 LONGEST_LINE = 280
+_UNBROKEN = "\u00a0"
+"""A space at which a narrow screen does not break the line."""
 LONGEST_QUOTE = 400
 LONGEST_SECTION = 2900
 
@@ -44,22 +46,21 @@ def history(lines: Iterable[WeekLine]) -> list[Json]:
     shown = list(lines)
     if not shown:
         return []
-    blocks = [section("*Past weeks*\n" + "\n".join(clip(line_of(each), LONGEST_LINE) for each in shown))]
+    told = (f"*{short_day(each.first)}*{line_of(each)}" for each in shown)
+    blocks = [divider(), section("*Past weeks*\n" + "\n".join(clip(each, LONGEST_LINE) for each in told))]
     if any(each.verified for each in shown):
         blocks.append(context("✓ confirmed by your manager"))
     return blocks
 
 
 def line_of(week: WeekLine) -> str:
-    """`Week of 16 Nov · 22 of 25 leads · 5 of 5 days, one late ✓`."""
-    name = f"Week of {short_day(week.first)}"
+    """What follows a week's name: ` ✓ · 22 of 25 leads · 5 of 5 days, one late`."""
     if week.asked == 0:
-        return f"{name} · off"
+        return " · off"
     late = "" if week.late == 0 else f", {'one' if week.late == 1 else figure(week.late)} late"
     days = f"{week.answered} of {plural(week.asked, 'day')}{late}"
-    return " · ".join([name, *(tally(each) for each in week.measures), days]) + (
-        " ✓" if week.verified else ""
-    )
+    parts = [*(tally(each) for each in week.measures), days]
+    return " · ".join([" ✓" if week.verified else "", *(each.replace(" ", _UNBROKEN) for each in parts)])
 
 
 def opened(weeks: PersonsWeeks) -> Json:
@@ -69,7 +70,8 @@ def opened(weeks: PersonsWeeks) -> Json:
         blocks += [divider(), *_week(week)]
     if not weeks.weeks:
         blocks.append(section("Nothing to show yet."))
-    blocks.append(context("Only they and the managers above them see this."))
+    confirmed = "✓ confirmed by the manager. " if any(each.line.verified for each in weeks.weeks) else ""
+    blocks.append(context(f"{confirmed}Only they and the managers above them see this."))
     return modal("Week by week", blocks, callback="notice", close="Close")
 
 
@@ -79,8 +81,8 @@ def counted(measure: Measure) -> str:
 
 
 def counts(measures: Iterable[Measure]) -> str:
-    """What was counted, in one line."""
-    return " · ".join(counted(each) for each in measures)
+    """What was counted, in one line; nothing of what is asked by the week and was not done."""
+    return " · ".join(counted(each) for each in measures if each.per == "day" or each.done > 0)
 
 
 def resting(rest: Rest) -> str:
@@ -107,9 +109,9 @@ def short_day(day: date) -> str:
 
 
 def _week(week: OpenedWeek) -> list[Json]:
-    first, _, rest = line_of(week.line).partition(" · ")
+    name = f"*Week of {short_day(week.line.first)}*"
     return [
-        section(clip(f"*{first}*\n{rest}", LONGEST_SECTION)),
+        section(clip(f"{name}{line_of(week.line)}", LONGEST_SECTION)),
         *(section(clip(_day(each), LONGEST_SECTION)) for each in week.days),
     ]
 
@@ -122,11 +124,11 @@ def _day(line: DayLine) -> str:
         return f"{name} · {'not yet' if line.mark is None else MARKS[line.mark]}"
     said = line.checkin
     mark = [] if line.mark is None else [MARKS[line.mark]]
-    counts_ = [clip(counts(line.measures), LONGEST_LINE)] if line.measures else []
-    lines = [" · ".join([name, *counts_, *mark])]
+    done = clip(counts(line.measures), LONGEST_LINE)
+    lines = [" · ".join([name, *([done] if done else []), *mark])]
     for title, words in (("Won", said.wins), ("In the way", said.blockers), ("Next", said.commitment)):
         if says_something(words):
-            lines += [f"{title}:", quote(words, LONGEST_QUOTE)]
+            lines.append(quote(words, LONGEST_QUOTE, by=title))
     if said.kept is not None:
         lines.append(_KEPT[said.kept])
     return "\n".join(lines)

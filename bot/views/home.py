@@ -136,7 +136,7 @@ def _week(own: OwnDay) -> list[Json]:
     """This week against what it asks, two bars beside each other."""
     cells = [f"{escape(each.measure.name)}\n{bar(each.measure)}\n{_progress(each)}" for each in own.week]
     rows = [fields(*cells[start : start + MOST_FIELDS]) for start in range(0, len(cells), MOST_FIELDS)]
-    return [section("*Your week*" if own.weekly else "*This week*"), *rows] if rows else []
+    return [divider(), section("*Your week*" if own.weekly else "*This week*"), *rows] if rows else []
 
 
 def _progress(progress: Progress) -> str:

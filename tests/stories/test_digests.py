@@ -130,8 +130,8 @@ def test_the_teams_channel_sees_the_answers_in_a_thread(office, maya, rita):
     assert "Monday on Maya's team" in text_of(root)
     assert "2 answers in the thread." in text_of(root)
     replies = "\n".join(text_of(each) for each in rita.thread(root)[1:])
-    assert "*Rita Alvarez* · 4 of 5 leads · 1 presentation\nWon:\n> Kestrel &lt;signed&gt;" in replies
-    assert "In the way:\n> Waiting for legal" in replies
+    assert "*Rita Alvarez* · 4 of 5 leads · 1 presentation\n> *Won*  Kestrel &lt;signed&gt;" in replies
+    assert "> *In the way*  Waiting for legal" in replies
     assert "private promise" not in replies
     assert "on time" not in replies
     assert "Tom" not in replies + text_of(root)
