@@ -26,7 +26,7 @@ DAYS_OF_SEVERAL = 5
 OFTEN = 3
 """On how many days, or by how many people, a blocker is repeated."""
 
-LOOK_BACK = timedelta(days=28)
+LOOK_BACK = timedelta(days=21)
 """Ten working days lie within this, but for long absences."""
 
 _LONGEST_WORDS = 12

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.blockers import LOOK_BACK
 from bot.domain.calendar import ONE_DAY, days_between, moment
 from bot.domain.checkins import Mark
 from bot.domain.deliveries import Planned, Priority
@@ -84,14 +83,15 @@ class Digests(Desk):
             plan = found[1]
             reports = counted_in(plan, people.reports_of(connection, workspace, manager))
             own = schedules_for(connection, plan, [person], now)[manager]
-            team = read_team(connection, plan, reports, now, morning - LOOK_BACK, morning)
-            days = days_to_tell(own, morning, (team.schedules[each.id] for each in reports if each.in_slack))
+            schedules = schedules_for(connection, plan, reports, now)
+            days = days_to_tell(own, morning, (schedules[each.id] for each in reports if each.in_slack))
             if not days:
                 return None
+            team = read_team(connection, plan, reports, now, days[0], days[-1])
             return Digest(
                 person,
                 tuple(_asked(team, reports, day) for day in days),
-                repeated_in(team, reports, days[-1], days[0]),
+                repeated_in(connection, reports, schedules, days[-1], days[0]),
             )
 
     def thread(self, workspace: str, manager: str, day: date) -> Thread | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.blockers import LOOK_BACK
 from bot.domain.calendar import ONE_DAY, local_day
 from bot.domain.checkins import PROMISE_LASTS, open_promise
 from bot.domain.digests import measured
@@ -54,14 +53,14 @@ class Homes(Desk):
             counted = counted_in(plan, reports)
             today = local_day(now, person.zone)
             everybody = [*counted, *(each for _, team in below for each in team)]
-            team = read_team(connection, plan, everybody, now, today - LOOK_BACK, today + ONE_DAY)
+            team = read_team(connection, plan, everybody, now, today - ONE_DAY, today + ONE_DAY)
             return Home(
                 person=person,
                 manager=manager,
                 own=_own_day(connection, plan, person, today, now) if plan.expected_of(person.role) else None,
                 team=_today(team, counted, today, now) if counted else None,
                 teams=tuple((each, _today(team, theirs, today, now)) for each, theirs in below if theirs),
-                repeated=repeated_in(team, counted, today, today - FRESH),
+                repeated=repeated_in(connection, counted, team.schedules, today, today - FRESH),
                 setup=problems,
             )
 

@@ -110,6 +110,18 @@ def between(
     return found
 
 
+def blockers(
+    connection: Connection, workspace: str, people: Collection[str], first: date, last: date
+) -> dict[str, list[tuple[date, str]]]:
+    """What was in the way of `people` from `first` to `last`, both included, by person and in order."""
+    found: dict[str, list[tuple[date, str]]] = {}
+    for person, day, words in connection.execute(
+        _BLOCKERS, {"workspace": workspace, "people": list(people), "first": first, "last": last}
+    ):
+        found.setdefault(person, []).append((day, words))
+    return found
+
+
 def _checkin(row: Any, counts: dict[str, Decimal]) -> Checkin:
     return Checkin(
         day=row.day,
@@ -236,6 +248,16 @@ _BETWEEN = (
         col(CheckinRow.day).between(bindparam("first"), bindparam("last")),
     )
     .order_by(col(CheckinRow.person), col(CheckinRow.day), col(CheckinCountRow.activity))
+)
+_BLOCKERS = (
+    select(col(CheckinRow.person), col(CheckinRow.day), col(CheckinRow.blockers))
+    .where(
+        col(CheckinRow.workspace) == bindparam("workspace"),
+        col(CheckinRow.person).in_(bindparam("people", expanding=True)),
+        col(CheckinRow.day).between(bindparam("first"), bindparam("last")),
+        col(CheckinRow.blockers) != "",
+    )
+    .order_by(col(CheckinRow.person), col(CheckinRow.day))
 )
 _INSERT = insert(CheckinRow)
 _UPDATE = (
