@@ -26,6 +26,7 @@ from bot.services.checkins import Checkins
 from bot.services.digests import Digests
 from bot.services.homes import Homes
 from bot.services.marks import Marks
+from bot.services.newcomers import Newcomers
 from bot.services.outages import Outages
 from bot.services.people import People
 from bot.services.planners import planners
@@ -33,10 +34,12 @@ from bot.services.plans import Plans
 from bot.services.prompts import Prompts
 from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
+from bot.services.rosters import Rosters
 from bot.services.typed_answers import TypedAnswers
 from bot.services.weeks import Weeks
 from bot.services.workspaces import Workspaces
 from bot.store.database import Database
+from handlers.people import SLACK, look_up
 from handlers.socket_mode import SocketMode
 from jobs.plan_messages import plan_messages
 from jobs.tidy_inbox import tidy_inbox
@@ -87,6 +90,8 @@ class Latitude:
         self.database = Database(settings.database_url)
         hasty = self.database.hasty()
         self.people = People(self.database, now)
+        self.rosters = Rosters(self.database, now)
+        self.newcomers = Newcomers(hasty, now)
         self.plans = Plans(self.database, now)
         self.workspaces = Workspaces(self.database, now)
         self.checkins = Checkins(hasty, now)
@@ -110,7 +115,10 @@ class Latitude:
                 "absences": self.absences,
                 "checkins": self.checkins,
                 "homes": self.homes,
+                "newcomers": self.newcomers,
+                "people": self.people,
                 "prompts": self.prompts,
+                "rosters": self.rosters,
                 "typed_answers": self.typed_answers,
                 "weeks": self.weeks,
             },
@@ -150,6 +158,7 @@ class Latitude:
         self.workspace = str(answer["team_id"])
         self.workspaces.adopt(self.workspace, str(answer["team"]))
         log.info("introduced", workspace=self.workspace)
+        self._match_by_email()
         return self.workspace
 
     def adopt_plan(self, file: Path) -> int | None:
@@ -158,6 +167,13 @@ class Latitude:
             return self.plans.version(self.workspace)
         plan = read_plan_file(file.read_bytes(), file.name)
         return self.plans.apply(self.workspace, plan, by="latitude run", why=f"first plan, from {file.name}")
+
+    def _match_by_email(self) -> None:
+        """Ask Slack for the ids of people known by e-mail only; who is not found is asked for next time."""
+        waiting = self.rosters.waiting(self.workspace)
+        if waiting:
+            found, _ = look_up(self._client_for(self.workspace), waiting)
+            self.rosters.match(self.workspace, found, by=SLACK)
 
     def start(self) -> None:
         """Connect to Slack and let the clock tick. The workspace must be introduced."""

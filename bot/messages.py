@@ -10,8 +10,9 @@ from bot.domain.refusals import Refusal
 from bot.services import week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
+from bot.services.newcomers import CARD, REDRAWN, WELCOME
 from bot.services.typed_answers import HELP, REPLY
-from bot.views import absences, alerts, digests, home, outages, prompts, typed_answers, weeks
+from bot.views import absences, alerts, digests, home, outages, people, prompts, typed_answers, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services.checkins import Checkins
     from bot.services.digests import Digests
     from bot.services.homes import Homes
+    from bot.services.newcomers import Newcomers
     from bot.services.people import People
     from bot.services.typed_answers import TypedAnswers
     from bot.services.weeks import Weeks
@@ -34,6 +36,7 @@ class Desks(Protocol):
     checkins: Checkins
     digests: Digests
     homes: Homes
+    newcomers: Newcomers
     people: People
     typed_answers: TypedAnswers
     weeks: Weeks
@@ -48,6 +51,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         "team-digest": lambda claimed: _team_digest(bot, claimed),
         "team-thread": lambda claimed: _team_thread(bot, claimed),
         "team-thread-answer": lambda claimed: _team_thread(bot, claimed),
+        **_newcomers(bot),
         **_typed_answers(bot),
         **_weeks(bot),
         "alert": alerts.card,
@@ -128,6 +132,24 @@ def _weeks(bot: Desks) -> Mapping[str, Composer]:
         return weeks.card(team) if team is not None and team.counts else Unwanted("nothing to look over")
 
     return {week_cards.CARD: show, week_cards.REDRAWN: redraw}
+
+
+def _newcomers(bot: Desks) -> Mapping[str, Composer]:
+    def redraw(claimed: Claimed) -> Message | Unwanted:
+        offer = bot.newcomers.card(claimed.workspace, claimed.to, str(claimed.about["user"]))
+        return Unwanted("no longer an admin") if offer is None else people.card(offer)
+
+    def ask(claimed: Claimed) -> Message | Unwanted:
+        offer = bot.newcomers.card(claimed.workspace, claimed.to, str(claimed.about["user"]))
+        if offer is None or offer.by:
+            return Unwanted("settled, or no longer an admin")
+        return people.card(offer)
+
+    def welcome(claimed: Claimed) -> Message | Unwanted:
+        new = bot.newcomers.welcome(claimed.workspace, claimed.to)
+        return Unwanted("left the team") if new is None else people.welcome(new)
+
+    return {CARD: ask, REDRAWN: redraw, WELCOME: welcome}
 
 
 def _outage(bot: Desks, claimed: Claimed) -> Message | Unwanted:

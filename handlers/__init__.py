@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from handlers import absences, checkins, door, home, messages, weeks
+from handlers import absences, checkins, door, home, messages, people, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     home.register(app)
     weeks.register(app)
     messages.register(app)
+    people.register(app)
     app.event(re.compile(".*"))(_noted)
 
 

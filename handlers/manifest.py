@@ -12,7 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Each command with its description and usage hint."""
 
 SCOPES: dict[str, str] = {
-    "channels:read": "see whether it is in the channels that the plan names",
+    "channels:read": "see whether it is in the channels that the plan names, and who joins the team's",
     "chat:write": "post prompts, digests and cards",
     "commands": "offer /checkin, /away and /latitude",
     "groups:read": "see the same of private channels",
@@ -23,7 +23,7 @@ SCOPES: dict[str, str] = {
 }
 """Each bot scope with the reason for it."""
 
-EVENTS = ("app_home_opened", "message.im")
+EVENTS = ("app_home_opened", "member_joined_channel", "message.im", "team_join", "user_change")
 
 
 def manifest() -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.newcomers import Arrival
+
 LONGEST_RECEIPT = 255
 
 
@@ -28,7 +30,7 @@ def caller(body: dict[str, Any]) -> Caller:
     """
     workspace = _text(body.get("team_id")) or _text(_dict(body.get("team")).get("id"))
     event = _dict(body.get("event"))
-    user = _dict(body.get("user"))
+    user = _dict(body.get("user")) or _dict(event.get("user"))
     name = _text(body.get("user_id")) or _text(user.get("id")) or _text(event.get("user"))
     if not workspace or not name:
         raise Unreadable
@@ -95,6 +97,25 @@ def pressed(body: dict[str, Any]) -> str:
 def channel(body: dict[str, Any]) -> str:
     """Where the pressed message is; "" for a modal or Home."""
     return _text(_dict(body.get("channel")).get("id"))
+
+
+def joined_channel(event: dict[str, Any]) -> str:
+    """The channel that somebody joined."""
+    return _text(event.get("channel"))
+
+
+def arrival(user: object, workspace: str) -> Arrival:
+    """Somebody as Slack describes them."""
+    given = _dict(user)
+    profile = _dict(given.get("profile"))
+    return Arrival(
+        id=_text(given.get("id")),
+        name=_text(profile.get("real_name")) or _text(given.get("real_name")) or _text(given.get("name")),
+        timezone=_text(given.get("tz")),
+        email=_text(profile.get("email")),
+        gone=given.get("deleted") is True,
+        outsider=given.get("is_bot") is True or (_text(given.get("team_id")) or workspace) != workspace,
+    )
 
 
 def metadata(view: dict[str, Any]) -> str:

@@ -27,7 +27,10 @@ TOP_LEVEL = {
     *("manifest.json", ".gitignore", ".gitattributes", ".editorconfig", ".pre-commit-config.yaml"),
     *(".ci", ".github", ".slack"),
 }
-OURS = {"caller", "receipt", "absences", "checkins", "homes", "prompts", "weeks", "typed_answers"}
+OURS = {
+    *("caller", "receipt", "absences", "checkins", "homes", "newcomers", "people"),
+    *("prompts", "rosters", "typed_answers", "weeks"),
+}
 
 
 def modules_in(package):

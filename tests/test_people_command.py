@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.people import unmatched
+from bot.sandbox.clock import Clock
+from bot.sandbox.server import Sandbox
 from bot.services.rosters import Rosters
 from bot.services.workspaces import Workspaces
 from bot.store import people
 from bot.store.database import Database
+from handlers.manifest import manifest
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEAM = """slack_id,email,name,rank,role,manager,timezone,starts_on,level,admin
@@ -94,3 +97,33 @@ def test_a_file_can_tell_the_id_of_somebody_known_by_address(database):
     assert report.verdicts[0].renames == unmatched("rita@example.com")
     with database.reading() as connection:
         assert people.find(connection, workspace, "URITA").level == "L1"
+
+
+def test_slack_is_asked_for_the_ids_behind_addresses_where_there_is_a_token(latitude, file):
+    people = [{"name": "rita", "real_name": "Rita Alvarez", "email": "rita@example.com"}]
+    with Sandbox(manifest(), clock=Clock(), people=people) as sandbox:
+        slack = sandbox.client()
+        settings = {"SLACK_BOT_TOKEN": sandbox.bot_token, "SLACK_API_URL": sandbox.api_url}
+        slack.faults({"method": "auth.test", "fault": "error", "error": "invalid_auth"})
+        _, _, err = latitude("people", "import", str(file), **settings)
+        assert err == (
+            "Slack could not be asked for everybody's id (SlackApiError); "
+            "the bot asks again when it starts.\n"
+        )
+        slack.clear_faults()
+        slack.faults({"method": "users.lookupByEmail", "fault": "error", "error": "missing_scope"})
+        _, _, err = latitude("people", "import", str(file), **settings)
+        assert "(missing_scope)" in err
+        slack.clear_faults()
+        _, out, err = latitude("people", "import", str(file), **settings)
+        assert (out.splitlines()[-1], err) == ("Found in Slack by e-mail: 1 person.", "")
+        listed = json.loads(latitude("people", "list", "--json")[1])
+        assert slack.person("rita").id in {each["id"] for each in listed}
+
+
+def test_the_token_of_another_team_tells_nobodys_id(latitude, file):
+    people = [{"name": "rita", "real_name": "Rita Alvarez", "email": "rita@example.com"}]
+    with Sandbox(manifest(), clock=Clock(), people=people) as sandbox:
+        settings = {"SLACK_BOT_TOKEN": sandbox.bot_token, "SLACK_API_URL": sandbox.api_url}
+        _, out, err = latitude("people", "import", str(file), "--workspace", "T0OTHERS", **settings)
+    assert (out.splitlines()[-1], err) == ("3 added, 0 changed, 0 unchanged, 1 refused", "")

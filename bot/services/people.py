@@ -13,7 +13,7 @@ from bot.services.desk import Desk
 from bot.store import audit, people, plans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -63,19 +63,18 @@ class People(Desk):
             seen = people.find(connection, workspace, user)
         if seen is None or not seen.active or seen.timezone == timezone or not is_zone(timezone):
             return
-        with self.database.writing() as connection:
-            before = people.find(connection, workspace, user, alone=True)
-            if before is not None and before.active:
-                after = replace(before, timezone=timezone)
-                record(connection, workspace, [(before, after)], by=SLACK, why="time zone", now=self.now())
+        self._change(workspace, user, "time zone", lambda person: replace(person, timezone=timezone))
 
     def left(self, workspace: str, user: str) -> None:
         """Slack says that somebody's account is gone: they are no longer on the team."""
+        self._change(workspace, user, LEFT, lambda person: replace(person, active=False))
+
+    def _change(self, workspace: str, user: str, why: str, change: Callable[[Person], Person]) -> None:
+        """What Slack says of somebody on the team is written down; of anybody else, nothing is."""
         with self.database.writing() as connection:
             before = people.find(connection, workspace, user, alone=True)
             if before is not None and before.active:
-                gone = replace(before, active=False)
-                record(connection, workspace, [(before, gone)], by=SLACK, why=LEFT, now=self.now())
+                record(connection, workspace, [(before, change(before))], by=SLACK, why=why, now=self.now())
 
 
 def record(

@@ -16,6 +16,7 @@ from bot.domain.absences import (
 from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
 from bot.domain.counts import BadCounts, Fault
 from bot.domain.home import NotForYou
+from bot.domain.newcomers import AlreadySettled, NobodyOffered, NotALeader, NotAnAdmin, Outcome
 from bot.domain.refusals import (
     Busy,
     CannotSnooze,
@@ -39,16 +40,20 @@ LIKE_THIS = "Write it like 12-16 Aug, today or mon-wed."
 LONGEST_QUOTE = 60
 
 SENTENCES: dict[type[Refusal], str] = {
+    AlreadySettled: "Another admin has answered that already.",
     AmbiguousDay: f"That date can be read in two ways. {LIKE_THIS}",
     BackAlready: "That absence is over already, so there is nothing to end.",
     BadCounts: "One of the numbers can't be right. Please look at it again.",
     Busy: "I couldn't save that just now. Nothing was changed; please press the button once more.",
     CannotSnooze: "I won't ask again today. The form stays open, so check in whenever it suits you.",
     EndsBeforeItBegins: "The last day comes before the first. Please turn them around.",
+    NobodyOffered: "There is nobody to add any more.",
     NoPlan: "Your team has no plan yet, so there is nothing to check in for. Please ask your admin.",
     NoSuchDay: f"There is no such day. {LIKE_THIS}",
     NobodyNamed: "I can't tell who that is. Type @ and pick the person from Slack's list.",
     NotAColleague: "That person isn't on the team in Latitude, so there is nothing to enter.",
+    NotALeader: "Please choose a manager or director who is on the team, and not below them.",
+    NotAnAdmin: "Only an admin can add people to the team.",
     NotAWorkingDay: "That isn't one of your working days, so there is nothing to check in for.",
     NotYourTeam: "Only they, their managers or an admin can say when somebody is away, or back.",
     NotTheirManager: "They don't answer to you, or no longer do, so their week isn't yours to look over.",
@@ -83,7 +88,10 @@ def sentence(refusal: Refusal) -> str:
 
 
 def _quoting(refusal: Refusal) -> str | None:
-    """The sentence with what was typed in it, where that helps."""
+    """The sentence with what was typed, or who was first, in it, where that helps."""
+    if isinstance(refusal, AlreadySettled) and refusal.by:
+        done = "has added them already" if refusal.outcome is Outcome.ADDED else "has said not now"
+        return f"{escape(refusal.by)} {done}."
     if not isinstance(refusal, UnreadableDays) or not refusal.typed:
         return None
     typed = clip(escape(refusal.typed), LONGEST_QUOTE)

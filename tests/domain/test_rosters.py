@@ -2,6 +2,8 @@ import codecs
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.people import Person, Rank, unmatched
 from bot.domain.roster_verdicts import Outcome, judge
@@ -207,3 +209,43 @@ def test_a_refused_line_leaves_what_is_known_of_somebody_as_it_was():
 
 def test_a_manager_whom_nobody_answers_to_may_become_a_rep():
     assert one("UMAYA,Maya,rep,,,Europe/Berlin,,,,", known=[MAYA]).outcome is Outcome.CHANGED
+
+
+NAMES = st.text(st.characters(blacklist_categories=("C", "Z")), min_size=1, max_size=20)
+
+
+@st.composite
+def teams(draw):
+    """A team whose managers stand above those who name them."""
+    leads: list[str] = []
+    team = []
+    for number in range(draw(st.integers(0, 8))):
+        rank = draw(st.sampled_from(Rank))
+        email = f"p{number}@example.com"
+        known_by = draw(st.sampled_from([f"U{number}XY", unmatched(email)]))
+        team.append(
+            Person(
+                workspace="T1",
+                id=known_by,
+                name=draw(NAMES),
+                rank=rank,
+                role=draw(st.sampled_from([None, "ae"])),
+                manager=draw(st.sampled_from([None, *leads])),
+                timezone=draw(st.sampled_from(["UTC", "Europe/Berlin"])),
+                starts_on=date(2026, 1, 5),
+                level=draw(st.sampled_from(["L0", "L2"])),
+                admin=draw(st.booleans()),
+                country=draw(st.sampled_from([None, "DE", "US-CA"])),
+                email=email,
+            )
+        )
+        if rank is not Rank.REP:
+            leads.append(known_by)
+    return team
+
+
+@given(teams())
+def test_importing_what_was_exported_changes_nothing(team):
+    rows = read_roster(write_roster(team, references(team)).encode())
+    found = judge("T1", rows, team, None, TODAY)
+    assert [(each.outcome, each.person) for each in found] == [(Outcome.UNCHANGED, each) for each in team]
