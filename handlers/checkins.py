@@ -6,11 +6,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.counts import BadCounts
+from bot.domain.checkins import BadCounts
 from bot.domain.refusals import NotAWorkingDay
-from bot.services.checkins import Words
 from bot.views import checkins as views
-from bot.views import prompts as prompt_views
 from handlers import payloads
 
 if TYPE_CHECKING:
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from bot.services.checkins import Checkins
-    from bot.services.prompts import Prompts
     from handlers.payloads import Caller
 
 BUTTON = re.compile(rf"^{re.escape(views.OPEN)}(\.\w+)?$")
@@ -28,7 +25,6 @@ def register(app: App) -> None:
     """Listen for everything about check-ins."""
     app.action(BUTTON)(open_form)
     app.view(views.SUBMIT)(submit)
-    app.action(prompt_views.SNOOZE)(snooze)
     app.command("/checkin")(command)
 
 
@@ -56,13 +52,9 @@ def submit(ack: Ack, view: dict[str, Any], caller: Caller, receipt: str, checkin
             caller.user,
             receipt=receipt,
             day=day,
-            words=Words(
-                counts=views.counts_of(typed),
-                wins=typed.get(views.WINS, ""),
-                blockers=typed.get(views.BLOCKERS, ""),
-                commitment=typed.get(views.COMMITMENT, ""),
-                kept=views.kept_of(typed),
-            ),
+            typed=views.counts_of(typed),
+            wins=typed.get(views.WINS, ""),
+            blockers=typed.get(views.BLOCKERS, ""),
         )
     except BadCounts as refusal:
         errors = views.errors(refusal)
@@ -73,16 +65,6 @@ def submit(ack: Ack, view: dict[str, Any], caller: Caller, receipt: str, checkin
             ack(response_action="update", view=views.form(form, renewed=True))
         return
     ack(response_action="update", view=views.confirmation(account))
-
-
-def snooze(
-    ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, receipt: str, prompts: Prompts
-) -> None:
-    """**Snooze**: the same question in an hour."""
-    day = _day(payloads.pressed(body))
-    at = prompts.snooze(caller.workspace, caller.user, receipt=receipt, day=day)
-    client.views_open(trigger_id=body["trigger_id"], view=prompt_views.snoozed(at))
-    ack()
 
 
 def _day(opaque: str) -> date:

@@ -112,15 +112,7 @@ class Waiting:
     delay: int = 0
 
 
-@dataclass(frozen=True)
-class Postponed:
-    """Not tried, and not to be before `due_at`, epoch milliseconds by the clock deliveries are due by."""
-
-    why: str
-    due_at: int
-
-
-Outcome: TypeAlias = Sent | NotSent | Doubtful | Waiting | Postponed | Unwanted
+Outcome: TypeAlias = Sent | NotSent | Doubtful | Waiting | Unwanted
 
 
 @dataclass(frozen=True)

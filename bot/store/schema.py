@@ -2,38 +2,10 @@
 
 from sqlmodel import SQLModel
 
-from bot.store import (
-    absences,
-    audit,
-    checkins,
-    delivery_tables,
-    inbox,
-    marks,
-    newcomers,
-    outages,
-    people,
-    plans,
-    typed_answers,
-    weeks,
-    workspaces,
-)
+from bot.store import audit, checkins, delivery_tables, inbox, people, plans, workspaces
 
 TABLES = SQLModel.metadata
 """The declared schema, which the migrations must arrive at."""
 
-MODULES = (
-    absences,
-    audit,
-    checkins,
-    delivery_tables,
-    inbox,
-    marks,
-    newcomers,
-    outages,
-    people,
-    plans,
-    typed_answers,
-    weeks,
-    workspaces,
-)
+MODULES = (audit, checkins, delivery_tables, inbox, people, plans, workspaces)
 """The modules that declare tables, one per noun."""
