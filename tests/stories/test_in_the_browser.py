@@ -62,6 +62,7 @@ def test_a_rep_checks_in_on_the_page_and_her_manager_sees_it(office, page: OpenP
 def test_the_next_check_in_asks_what_became_of_the_promise(office, page: OpenPage, width: int):
     rita = office.hire("Rita Alvarez")
     office.check_in(rita, **{"One thing for tomorrow": "Send Kestrel the business case"})
+    rita.closes()
     office.clock._ahead += 24 * 3600
     office.settle()
 
