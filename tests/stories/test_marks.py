@@ -67,9 +67,12 @@ def test_snooze_moves_the_reminder_an_hour_on_and_only_the_reminder(office, rita
     rita.closes()
     office.travel_to(MONDAY, "17:44")
     assert len(office.said_to(rita)) == 1
-    office.travel_to(MONDAY, "18:30")
+    office.travel_to(MONDAY, "17:50")
     assert len(office.said_to(rita)) == 2
-    with pytest.raises(CannotSnooze):
+    with pytest.raises(CannotSnooze):  # she has been reminded
+        office.bot.prompts.snooze(office.workspace, rita.id, receipt="r8", day=MONDAY)
+    office.travel_to(MONDAY, "18:30")
+    with pytest.raises(CannotSnooze):  # in an hour it is quiet
         office.bot.prompts.snooze(office.workspace, rita.id, receipt="r9", day=MONDAY)
     with pytest.raises(CannotSnooze):
         office.bot.prompts.snooze(office.workspace, rita.id, receipt="r9", day=MONDAY - timedelta(days=1))
