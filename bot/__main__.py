@@ -26,16 +26,23 @@ from websockets.exceptions import WebSocketException
 
 from bot import config
 from bot.app import Latitude, configure_logging, utc_now
+from bot.console import JsonFlag, NotReady, complain, prepare
+from bot.console.doctor import doctor
+from bot.console.people import people
+from bot.console.plans import plans
+from bot.console.preview import preview
 from bot.domain.calendar import moment
 from bot.domain.delivery_policy import Policy
 from bot.domain.plan import PlanError
-from bot.domain.refusals import Busy
+from bot.domain.refusals import Busy, Refusal, UnclearWorkspace
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
-from bot.services import example
+from bot.services import example, example_history
+from bot.services.checkins import Words
 from bot.store import migrate as migrations
 from bot.store.database import Database
 from bot.store.standby import alone
+from bot.views.refusals import sentence
 from handlers.manifest import manifest as slack_manifest
 
 if TYPE_CHECKING:
@@ -45,6 +52,9 @@ if TYPE_CHECKING:
     from bot.sandbox.client import SandboxClient
 
 FRIDAY = 4
+CHOICES = 5
+"""How many workspaces are named to choose from."""
+
 SILENCE_SECONDS = 180
 """Without successful planning for this long, the process is replaced."""
 
@@ -56,10 +66,12 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+cli.add_typer(plans)
+cli.add_typer(people)
+cli.command("preview")(preview)
+cli.command("doctor")(doctor)
 out = Console()
 log = structlog.get_logger("latitude.cli")
-
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 
 
 @cli.command("demo")
@@ -74,24 +86,7 @@ def run_demo(
     """
     configure_logging("warning")
     stopping = _asked_to_stop()
-    clock = Clock(_demo_morning(utc_now()), zone="America/New_York")
-    people = [
-        {
-            "name": each.name.split()[0].lower(),
-            "real_name": each.name,
-            "title": each.title,
-            "tz": each.timezone,
-        }
-        for each in example.TEAM
-    ]
-    with (
-        TemporaryDirectory(prefix="latitude-demo-") as folder,
-        Sandbox(slack_manifest(), clock=clock, people=people, team="Northwind", port=port) as sandbox,
-        _demo_bot(sandbox, clock, Path(folder)) as bot,
-    ):
-        clock.subscribe(lambda _now: bot.catch_up())
-        _demo_day(sandbox.client(), bot, clock)
-        page = f"{sandbox.url}/?as={sandbox.client().person('rita').id}"
+    with open_demo(port) as (_, page):
         out.print(_welcome(page))
         if browser:
             webbrowser.open(page)
@@ -132,7 +127,7 @@ def run() -> None:
     database = Database(settings.database_url)
     with _turn(database, stopping) as ours:
         if ours:
-            _prepare(database)
+            prepare(database)
             _run(settings, stopping)
     database.close()
 
@@ -168,27 +163,37 @@ def main() -> None:
     try:
         cli()
     except (config.BadSettings, PlanError, NotReady) as error:
-        _complain(str(error))
+        complain(str(error))
+        sys.exit(2)
+    except UnclearWorkspace as error:
+        complain(_which(error))
         sys.exit(2)
     except Silent as error:
-        _complain(str(error))
+        complain(str(error))
         sys.exit(1)
     except SlackApiError as error:
-        _complain(f"Slack refused: {error.response.get('error', 'no reason given')}.")
+        complain(f"Slack refused: {error.response.get('error', 'no reason given')}.")
         sys.exit(1)
     except CommandError as error:
-        _complain(f"The database belongs to a newer version of Latitude: {error}")
+        complain(f"The database belongs to a newer version of Latitude: {error}")
         sys.exit(1)
     except Busy:
-        _complain("The database is busy with something else; please try again.")
+        complain("The database is busy with something else; please try again.")
         sys.exit(1)
+    except Refusal as error:
+        complain(sentence(error))
+        sys.exit(2)
     except (OSError, SQLAlchemyError, ClientError, WebSocketException) as error:
-        _complain(f"{type(error).__name__}: {(str(error).splitlines() or ['no reason given'])[0]}")
+        complain(f"{type(error).__name__}: {(str(error).splitlines() or ['no reason given'])[0]}")
         sys.exit(1)
 
 
-class NotReady(Exception):  # noqa: N818 - it is shown to people, as a sentence
-    """Something has to be done first; the sentence says what."""
+def _which(error: UnclearWorkspace) -> str:
+    """Which workspaces there are to choose from."""
+    if not error.known:
+        return "A workspace's name has 1 to 32 characters."
+    shown, more = error.known[:CHOICES], ", …" if len(error.known) > CHOICES else ""
+    return f"Which workspace? This database holds {', '.join(shown)}{more}: name one with --workspace."
 
 
 class Silent(Exception):  # noqa: N818 - it is shown to people, as a sentence
@@ -200,14 +205,6 @@ def _turn(database: Database, stopping: threading.Event) -> AbstractContextManag
     if not database.is_sqlite:
         return nullcontext(enter_result=True)
     return alone(Path(str(database.url.database)), stopping.wait, on_standby=lambda: log.warning("standby"))
-
-
-def _prepare(database: Database) -> None:
-    """An empty database gets its tables; one of another version is left for `latitude migrate`."""
-    if migrations.is_empty(database):
-        migrations.upgrade(database)
-    if not migrations.is_current(database):
-        raise NotReady("The database belongs to another version: run `latitude migrate` first.")
 
 
 def _run(settings: Settings, stopping: threading.Event) -> None:
@@ -225,8 +222,31 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
 
 
 @contextmanager
+def open_demo(port: int) -> Iterator[tuple[Sandbox, str]]:
+    """The local Slack with the example team and the bot in it, and the address of its page."""
+    clock = Clock(_demo_morning(utc_now()), zone="America/New_York")
+    people = [
+        {
+            "name": each.name.split()[0].lower(),
+            "real_name": each.name,
+            "title": each.title,
+            "tz": example.zone_of(each, clock.now().date()),
+        }
+        for each in example.TEAM
+    ]
+    with (
+        TemporaryDirectory(prefix="latitude-demo-") as folder,
+        Sandbox(slack_manifest(), clock=clock, people=people, team="Northwind", port=port) as sandbox,
+        _demo_bot(sandbox, clock, Path(folder)) as bot,
+    ):
+        clock.subscribe(lambda _now: bot.catch_up())
+        _demo_day(sandbox.client(), bot, clock)
+        yield sandbox, f"{sandbox.url}/?as={sandbox.client().person('rita').id}"
+
+
+@contextmanager
 def _demo_bot(sandbox: Sandbox, clock: Clock, folder: Path) -> Iterator[Latitude]:
-    """The bot in the sandbox, with the example team and plan, on a database of its own."""
+    """The bot in the sandbox, with the example team and its past, on a database of its own."""
     settings = config.Settings(
         slack_bot_token=sandbox.bot_token,
         slack_app_token=sandbox.app_token,
@@ -237,12 +257,11 @@ def _demo_bot(sandbox: Sandbox, clock: Clock, folder: Path) -> Iterator[Latitude
     bot = Latitude(settings, now=clock.now, policy=unhurried)
     migrations.upgrade(bot.database)
     workspace = bot.introduce()
-    users = sandbox.client().workspace()["users"]
-    ids = {user["real_name"]: user["id"] for user in users}
-    bot.plans.apply(workspace, example.plan(), by="latitude demo")
-    bot.people.enroll(example.people(workspace, ids, clock.now().date()), by="latitude demo")
+    ids = {user["real_name"]: user["id"] for user in sandbox.client().workspace()["users"]}
     for channel in ("approvals", "wins", "sales-team"):
         sandbox.client().add_channel(channel, tuple(ids.values()))
+    example_history.tell(bot.database, workspace, ids, clock.now())
+    bot.outbox.expire()  # what the past would have said is of no more use
     bot.start()
     try:
         yield bot
@@ -254,15 +273,12 @@ def _demo_day(client: SandboxClient, bot: Latitude, clock: Clock) -> None:
     """Let the team's day pass until the first prompt in New York, with a few who answered already."""
     client.travel(to=moment(clock.now().date(), time(16, 30), ZoneInfo(clock.zone)).isoformat())
     for name, counts, wins, blockers in example.ANSWERS:
-        person = client.person(name)
         bot.checkins.submit(
             bot.workspace,
-            person.id,
+            client.person(name).id,
             receipt=f"demo:{name}",
             day=clock.now().date(),
-            typed=counts,
-            wins=wins,
-            blockers=blockers,
+            words=Words(counts=counts, wins=wins, blockers=blockers),
         )
     bot.catch_up()
 
@@ -281,8 +297,8 @@ def _welcome(page: str) -> Panel:
     return Panel(
         f"[bold]{page}[/bold]\n\n"
         "You are Rita, an account executive. Three things to try:\n"
-        "  1. Open Latitude under Apps and press [bold]Check in[/bold].\n"
-        "  2. Become Maya, her manager, and open Latitude's Home tab.\n"
+        "  1. Open Latitude under Apps and press [bold]Check in[/bold]: it remembers what you promised.\n"
+        "  2. Become Maya, her manager, and open Latitude's Home tab: who is in, who is away, and why.\n"
         "  3. Press [bold]Next morning[/bold], then [bold]+1 hour[/bold] twice: at ten Maya hears.\n\n"
         "Ctrl-C stops it and leaves nothing behind.",
         title="Latitude",
@@ -296,10 +312,6 @@ def _asked_to_stop() -> threading.Event:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: event.set())
     return event
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(text + "\n")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import tomllib
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -13,36 +12,45 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 import handlers
+from bot import messages
 from bot.delivery.clock import DatabaseClock
 from bot.delivery.gateway import slack_client
 from bot.delivery.outbox import Outbox
 from bot.delivery.planner import plan_in_halves
-from bot.domain.deliveries import Claimed, Message, Unwanted
+from bot.domain.deliveries import Later, Priority
 from bot.domain.delivery_policy import Policy
-from bot.domain.plan import PlanError, read_plan
-from bot.domain.refusals import Refusal
+from bot.domain.plan import read_plan_file
+from bot.services.absences import Absences
 from bot.services.alerts import Alerts
 from bot.services.checkins import Checkins
 from bot.services.digests import Digests
 from bot.services.homes import Homes
+from bot.services.marks import Marks
+from bot.services.newcomers import Newcomers
+from bot.services.outages import Outages
 from bot.services.people import People
+from bot.services.planners import planners
 from bot.services.plans import Plans
+from bot.services.prompts import Prompts
+from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
+from bot.services.rosters import Rosters
+from bot.services.typed_answers import TypedAnswers
+from bot.services.weeks import Weeks
+from bot.services.workspaces import Workspaces
 from bot.store.database import Database
-from bot.views import alerts as alert_views
-from bot.views import checkins as checkin_views
-from bot.views import digests as digest_views
-from bot.views import home as home_views
+from handlers.people import SLACK, look_up
 from handlers.socket_mode import SocketMode
 from jobs.plan_messages import plan_messages
 from jobs.tidy_inbox import tidy_inbox
 from jobs.timetable import Tick, Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.config import Settings
+    from bot.domain.deliveries import Claimed
 
 log = structlog.get_logger("latitude.app")
 
@@ -82,25 +90,48 @@ class Latitude:
         self.database = Database(settings.database_url)
         hasty = self.database.hasty()
         self.people = People(self.database, now)
+        self.rosters = Rosters(self.database, now)
+        self.newcomers = Newcomers(hasty, now)
         self.plans = Plans(self.database, now)
+        self.workspaces = Workspaces(self.database, now)
         self.checkins = Checkins(hasty, now)
+        self.absences = Absences(hasty, now)
+        self.prompts = Prompts(hasty, now)
+        self.marks = Marks(self.database, now)
+        self.outages = Outages(self.database, now)
+        self.quiet = Quiet(self.database, now)
         self.homes = Homes(hasty, now)
         self.digests = Digests(self.database, now)
         self.alerts = Alerts(self.database, now)
+        self.typed_answers = TypedAnswers(hasty, now, checkins=self.checkins)
+        self.weeks = Weeks(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
         self.bolt = self._bolt()
-        handlers.register(self.bolt, {"checkins": self.checkins, "homes": self.homes})
+        handlers.register(
+            self.bolt,
+            {
+                "absences": self.absences,
+                "checkins": self.checkins,
+                "homes": self.homes,
+                "newcomers": self.newcomers,
+                "people": self.people,
+                "prompts": self.prompts,
+                "rosters": self.rosters,
+                "typed_answers": self.typed_answers,
+                "weeks": self.weeks,
+            },
+        )
         self.socket = SocketMode(
             self.bolt, app_token=settings.slack_app_token, api_url=settings.slack_api_url
         )
-        composers = self._composers()
+        compose = messages.composers(self)
         self.outbox = Outbox(
             self.database,
-            lambda claimed: composers[claimed.kind](claimed),
+            lambda claimed: self._quiet(claimed) or compose[claimed.kind](claimed),
             self._client_for,
-            kinds=frozenset(composers),
+            kinds=frozenset(compose),
             mine=lambda: frozenset({self.workspace}),
             now=now,
             lease_now=lease_now or DatabaseClock(self.database, utc_now),
@@ -109,6 +140,8 @@ class Latitude:
         )
         self.timetable = Timetable([
             Tick("plan", 20.0, self.plan),
+            Tick("beat", 60.0, self.beat),
+            Tick("close", 600.0, self.marks.close),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
             Tick("expire", 10.0, self.outbox.expire),
@@ -123,20 +156,24 @@ class Latitude:
             auth_test_response=answer, bot_token=self.settings.slack_bot_token
         )
         self.workspace = str(answer["team_id"])
-        self.people.adopt(self.workspace, str(answer["team"]))
+        self.workspaces.adopt(self.workspace, str(answer["team"]))
         log.info("introduced", workspace=self.workspace)
+        self._match_by_email()
         return self.workspace
 
     def adopt_plan(self, file: Path) -> int | None:
         """Put the plan in `file` in force if the workspace has none; its version, or None without a file."""
         if self.plans.version(self.workspace) is not None or not file.exists():
             return self.plans.version(self.workspace)
-        try:
-            document = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise PlanError(((str(file), f"this is not TOML: {error}"),)) from error
-        plan = read_plan(document)
+        plan = read_plan_file(file.read_bytes(), file.name)
         return self.plans.apply(self.workspace, plan, by="latitude run", why=f"first plan, from {file.name}")
+
+    def _match_by_email(self) -> None:
+        """Ask Slack for the ids of people known by e-mail only; who is not found is asked for next time."""
+        waiting = self.rosters.waiting(self.workspace)
+        if waiting:
+            found, _ = look_up(self._client_for(self.workspace), waiting)
+            self.rosters.match(self.workspace, found, by=SLACK)
 
     def start(self) -> None:
         """Connect to Slack and let the clock tick. The workspace must be introduced."""
@@ -156,14 +193,29 @@ class Latitude:
     def plan(self) -> int:
         """Write down every message that is owed around now; how many were new."""
         now = self.now()
-        planners = (self.checkins.prompts, self.digests.digests)
-        return plan_messages(planners, lambda owed: plan_in_halves(self.database, owed, now).written, now)
+        owing = planners(self.database, self.now)
+        return plan_messages(owing, lambda owed: plan_in_halves(self.database, owed, now).written, now)
+
+    def beat(self) -> None:
+        """Say that the bot is at work; after an outage the admins are told."""
+        outage = self.outages.beat(self.workspace) if self.socket.is_connected else None
+        if outage is not None:
+            log.warning("outage", began=outage.began_at.isoformat(), seconds=outage.lasted.total_seconds())
 
     def catch_up(self) -> None:
-        """Plan and send everything that is due now, and return when it is done."""
+        """Plan, mark and send everything that is due now, and return when it is done."""
+        self.beat()
         self.plan()
+        self.marks.close()
         while self.outbox.tick().total():
             pass
+
+    def _quiet(self, claimed: Claimed) -> Later | None:
+        """Nothing but answers to one's own clicks in the quiet hours."""
+        if claimed.priority is Priority.ANSWER or claimed.person is None:
+            return None
+        until = self.quiet.until(claimed.workspace, claimed.person)
+        return None if until is None else Later(until)
 
     def _bolt(self) -> App:
         def authorize() -> AuthorizeResult:
@@ -183,35 +235,6 @@ class Latitude:
 
     def _client_for(self, _workspace: str) -> WebClient:
         return slack_client(self.settings.slack_bot_token, self.settings.slack_api_url, self._policy)
-
-    def _composers(self) -> Mapping[str, Callable[[Claimed], Message | Unwanted]]:
-        return {
-            "checkin-prompt": self._checkin_prompt,
-            "checkin-card": self._checkin_card,
-            "home": self._home,
-            "team-digest": self._team_digest,
-            "alert": alert_views.card,
-        }
-
-    def _checkin_prompt(self, claimed: Claimed) -> Message | Unwanted:
-        prompt = self.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
-        if prompt is None:
-            return Unwanted("no longer asked")
-        return Unwanted("already answered") if prompt.account else checkin_views.card(prompt)
-
-    def _checkin_card(self, claimed: Claimed) -> Message | Unwanted:
-        prompt = self.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
-        return Unwanted("no longer asked") if prompt is None else checkin_views.card(prompt)
-
-    def _home(self, claimed: Claimed) -> Message | Unwanted:
-        try:
-            return Message(view=home_views.draw(self.homes.of(claimed.workspace, claimed.to)))
-        except Refusal as refusal:
-            return Unwanted(type(refusal).__name__)
-
-    def _team_digest(self, claimed: Claimed) -> Message | Unwanted:
-        digest = self.digests.digest(claimed.workspace, claimed.to, _day(claimed))
-        return Unwanted("nobody to tell of") if digest is None else digest_views.card(digest)
 
 
 def configure_logging(level: str) -> None:
@@ -244,7 +267,3 @@ def configure_logging(level: str) -> None:
     logging.getLogger("apscheduler").setLevel(
         logging.ERROR
     )  # it warns whenever a tick finds the last one at work
-
-
-def _day(claimed: Claimed) -> date:
-    return date.fromisoformat(str(claimed.about["day"]))

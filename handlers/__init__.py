@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from handlers import checkins, door, home
+from handlers import absences, checkins, door, home, messages, people, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,11 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     """Put every listener on the app, the busy ones first."""
     door.register(app, desks)
     checkins.register(app)
+    absences.register(app)
     home.register(app)
+    weeks.register(app)
+    messages.register(app)
+    people.register(app)
     app.event(re.compile(".*"))(_noted)
 
 

@@ -6,9 +6,11 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.checkins import BadCounts
+from bot.domain.counts import BadCounts
 from bot.domain.refusals import NotAWorkingDay
+from bot.services.checkins import Words
 from bot.views import checkins as views
+from bot.views import prompts as prompt_views
 from handlers import payloads
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from bot.services.checkins import Checkins
+    from bot.services.prompts import Prompts
     from handlers.payloads import Caller
 
 BUTTON = re.compile(rf"^{re.escape(views.OPEN)}(\.\w+)?$")
@@ -25,6 +28,7 @@ def register(app: App) -> None:
     """Listen for everything about check-ins."""
     app.action(BUTTON)(open_form)
     app.view(views.SUBMIT)(submit)
+    app.action(prompt_views.SNOOZE)(snooze)
     app.command("/checkin")(command)
 
 
@@ -52,9 +56,13 @@ def submit(ack: Ack, view: dict[str, Any], caller: Caller, receipt: str, checkin
             caller.user,
             receipt=receipt,
             day=day,
-            typed=views.counts_of(typed),
-            wins=typed.get(views.WINS, ""),
-            blockers=typed.get(views.BLOCKERS, ""),
+            words=Words(
+                counts=views.counts_of(typed),
+                wins=typed.get(views.WINS, ""),
+                blockers=typed.get(views.BLOCKERS, ""),
+                commitment=typed.get(views.COMMITMENT, ""),
+                kept=views.kept_of(typed),
+            ),
         )
     except BadCounts as refusal:
         errors = views.errors(refusal)
@@ -65,6 +73,16 @@ def submit(ack: Ack, view: dict[str, Any], caller: Caller, receipt: str, checkin
             ack(response_action="update", view=views.form(form, renewed=True))
         return
     ack(response_action="update", view=views.confirmation(account))
+
+
+def snooze(
+    ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, receipt: str, prompts: Prompts
+) -> None:
+    """**Snooze**: the same question in an hour."""
+    day = _day(payloads.pressed(body))
+    at = prompts.snooze(caller.workspace, caller.user, receipt=receipt, day=day)
+    client.views_open(trigger_id=body["trigger_id"], view=prompt_views.snoozed(at))
+    ack()
 
 
 def _day(opaque: str) -> date:

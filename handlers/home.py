@@ -5,21 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.refusals import Refusal
-from bot.views import help as help_view
-from bot.views import home as view
+from bot.views import digests, histories
+from bot.views import help as helping
+from bot.views import home as views
 from bot.views.refusals import sentence
+from handlers import payloads
 
 if TYPE_CHECKING:
     from slack_bolt import Ack, App
     from slack_sdk import WebClient
 
+    from bot.domain.deliveries import Message
     from bot.services.homes import Homes
     from handlers.payloads import Caller
 
 
 def register(app: App) -> None:
-    """Listen for App Home and `/latitude`."""
+    """Listen for App Home, what is pressed on it, and `/latitude`."""
     app.event("app_home_opened")(opened)
+    app.action(histories.WEEKS)(open_weeks)
+    app.action(digests.TEAM)(open_team)
     app.command("/latitude")(command)
 
 
@@ -28,13 +33,40 @@ def opened(event: dict[str, Any], client: WebClient, caller: Caller, homes: Home
     if event.get("tab", "home") != "home":
         return
     try:
-        drawn = view.draw(homes.of(caller.workspace, caller.user))
+        drawn = views.draw(homes.of(caller.workspace, caller.user))
     except Refusal as refusal:
-        drawn = view.closed(sentence(refusal))
+        drawn = views.closed(sentence(refusal))
     client.views_publish(user_id=caller.user, view=drawn)
 
 
-def command(ack: Ack, caller: Caller, homes: Homes) -> None:
-    """`/latitude`: what this person can do here."""
-    card = help_view.card(homes.of(caller.workspace, caller.user))
+def open_weeks(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, homes: Homes) -> None:
+    """**Week**: somebody's last weeks, day by day."""
+    seen = homes.weeks_of(caller.workspace, caller.user, payloads.pressed(body))
+    show = client.views_push if _in_modal(body) else client.views_open
+    show(trigger_id=body["trigger_id"], view=histories.opened(seen))
+    ack()
+
+
+def open_team(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, homes: Homes) -> None:
+    """**Team**: the day of a manager's team, person by person."""
+    manager, day = homes.team_of(caller.workspace, caller.user, payloads.pressed(body))
+    client.views_open(trigger_id=body["trigger_id"], view=digests.opened(manager, day))
+    ack()
+
+
+def command(ack: Ack, body: dict[str, Any], caller: Caller, homes: Homes) -> None:
+    """`/latitude`: what this person can do here, or a short answer about them."""
+    card = _answer(str(body.get("text") or "").strip().casefold(), caller, homes)
     ack(text=card.text, blocks=list(card.blocks), response_type="ephemeral")
+
+
+def _answer(word: str, caller: Caller, homes: Homes) -> Message:
+    if word == "settings":
+        return helping.settings(homes.settings(caller.workspace, caller.user))
+    draw = {"status": helping.status, "team": helping.team}.get(word, helping.card)
+    return draw(homes.of(caller.workspace, caller.user))
+
+
+def _in_modal(body: dict[str, Any]) -> bool:
+    view = body.get("view")
+    return isinstance(view, dict) and view.get("type") == "modal"

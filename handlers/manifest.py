@@ -6,20 +6,24 @@ from typing import Any
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "/checkin": ("Say how your day went", ""),
+    "/away": ("Say when you're away", "12-16 Aug"),
     "/latitude": ("What you can do with Latitude", "help"),
 }
 """Each command with its description and usage hint."""
 
 SCOPES: dict[str, str] = {
+    "channels:read": "see whether it is in the channels that the plan names, and who joins the team's",
     "chat:write": "post prompts, digests and cards",
-    "commands": "offer /checkin and /latitude",
-    "im:history": "find a message whose confirmation was lost, instead of posting it twice",
+    "commands": "offer /checkin, /away and /latitude",
+    "groups:read": "see the same of private channels",
+    "im:history": "read answers typed to the bot, and find a message whose confirmation was lost",
     "im:write": "open the conversation with a person in which to look for it",
     "users:read": "know names and time zones",
+    "users:read.email": "find people of whom only the e-mail address is known",
 }
 """Each bot scope with the reason for it."""
 
-EVENTS = ("app_home_opened",)
+EVENTS = ("app_home_opened", "member_joined_channel", "message.im", "team_join", "user_change")
 
 
 def manifest() -> dict[str, Any]:

@@ -52,6 +52,11 @@ class SocketMode:
         self._connection = _Connection(self._app, app_token=self._app_token, api_url=self._api_url)
         self._connection.open()
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether it was started and has not been stopped."""
+        return self._connection is not None
+
     def stop(self) -> None:
         """Finish what is in hand, then disconnect. Safe to call when never started."""
         if self._connection is not None:

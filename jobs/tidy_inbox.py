@@ -1,4 +1,4 @@
-"""Forget receipts that Slack can no longer repeat."""
+"""Forget receipts that Slack can no longer repeat, and what people typed with them."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ KEPT = timedelta(days=3)
 
 
 def tidy_inbox(receipts: Receipts) -> int:
-    """Drop receipts that are old enough; how many went."""
+    """Drop receipts and typed answers that are old enough; how many went."""
     return receipts.forget_older_than(KEPT)

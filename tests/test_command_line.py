@@ -1,7 +1,6 @@
 """The `latitude` command line, as people type it: real processes."""
 
 import json
-import logging
 import os
 import re
 import signal
@@ -11,40 +10,21 @@ import time
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot import __main__ as command_line
 from bot import config
+from bot.app import utc_now
+from bot.domain.refusals import NoPlan
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.services import example
+from bot.services.workspaces import Workspaces
 from bot.store.database import Database
+from bot.views.refusals import sentence
 from handlers.manifest import manifest
 
 LATITUDE = [sys.executable, "-m", "bot"]
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def latitude(tmp_path, monkeypatch, capsys):
-    """Run the command in an empty folder, with settings of its own: status, output, complaints."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    for name in config.NAMES:
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*words, **settings):
-        for name, value in settings.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["latitude", *words])
-        with pytest.raises(SystemExit) as ended:
-            command_line.main()
-        out, err = capsys.readouterr()
-        return ended.value.code or 0, out, err
-
-    yield run
-    structlog.reset_defaults()
-    logging.getLogger().handlers.clear()
 
 
 @pytest.fixture
@@ -141,15 +121,53 @@ def test_a_database_of_a_newer_version_is_a_failure_in_one_line(latitude, tmp_pa
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        (" ", "A workspace's name has 1 to 32 characters."),
+        ("x" * 33, "A workspace's name has 1 to 32 characters."),
+    ],
+)
+def test_a_workspace_needs_a_name(latitude, name, complaint):
+    status, _, err = latitude("preview", "--workspace", name)
+    assert (status, err) == (2, f"{complaint}\n")
+
+
+def test_of_many_workspaces_a_few_are_named(latitude, tmp_path):
+    latitude("migrate")
+    database = Database(f"sqlite:///{tmp_path / 'latitude.sqlite3'}")
+    for number in range(1, 8):
+        Workspaces(database, utc_now).adopt(f"T{number}", "Team")
+    database.close()
+    status, _, err = latitude("preview")
+    assert status == 2
+    assert err == "Which workspace? This database holds T1, T2, T3, T4, T5, …: name one with --workspace.\n"
+
+
+def test_what_the_rules_refuse_is_a_sentence(latitude, monkeypatch):
+    def refuse():
+        raise NoPlan
+
+    monkeypatch.setattr(command_line, "cli", refuse)
+    status, _, err = latitude()
+    assert (status, err) == (2, f"{sentence(NoPlan())}\n")
+
+
 def test_the_manifest_is_json(latitude):
     status, out, _ = latitude("manifest")
     assert status == 0
     assert json.loads(out)["display_information"]["name"] == "Latitude"
 
 
-@pytest.mark.parametrize("command", ["demo", "init", "run", "migrate", "manifest"])
+COMMANDS = (
+    *("demo", "init", "run", "migrate", "manifest", "preview", "doctor"),
+    *("plan check", "plan apply", "plan show", "people import", "people export", "people list"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help_with_an_example(latitude, command):
-    status, out, _ = latitude(command, "--help")
+    status, out, _ = latitude(*command.split(), "--help")
     assert status == 0
     assert f"Example: latitude {command}" in out
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.delivery.gateway import Place
 from bot.domain.deliveries import (
     Claimed,
+    Later,
     Message,
     Method,
     Standing,
@@ -21,7 +22,7 @@ from bot.domain.deliveries import (
     check_message,
     epoch_ms,
 )
-from bot.domain.delivery_outcomes import NotSent, Outcome, Waiting
+from bot.domain.delivery_outcomes import NotSent, Outcome, Postponed, Waiting
 from bot.domain.refusals import Busy
 from bot.store import delivery_claims
 from bot.store.delivery_ends import finish, is_told, pause
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("latitude.delivery")
 
-Compose: TypeAlias = "Callable[[Claimed], Message | Unwanted]"
-"""Says what a delivery says, or that it is not wanted any more; called right before it is posted."""
+Compose: TypeAlias = "Callable[[Claimed], Message | Later | Unwanted]"
+"""Says what a delivery says, or that it is not wanted, now or at all; called right before it is posted."""
 
 OnFailed: TypeAlias = "Callable[[Connection, Claimed, str], None]"
 """Told, in the same transaction, that a delivery failed and why, so that a person can be told."""
@@ -167,6 +168,8 @@ class Sender:
         message = self._compose(claim)
         if isinstance(message, Unwanted):
             return message
+        if isinstance(message, Later):
+            return Postponed("later", epoch_ms(message.until))
         check_message(message, claim.method)
         client = self._gateway.client(claim.workspace)
         place = self._place(claim)

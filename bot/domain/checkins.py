@@ -1,109 +1,111 @@
-"""The daily check-in: when it may be made, what a count may be, and how it compares with what is expected."""
+"""The daily check-in: when it may be made, what it says, and what it counts as."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.domain.calendar import local_day, moment
-from bot.domain.refusals import NotAWorkingDay, Refusal, TooEarly, TooLate
+from bot.domain.calendar import local_day
+from bot.domain.outages import Outage, came_between
+from bot.domain.refusals import NotAWorkingDay, TooEarly, TooLate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from zoneinfo import ZoneInfo
+    from collections.abc import Collection, Iterable, Mapping
 
+    from bot.domain.counts import Measure, Target
     from bot.domain.people import Person
-    from bot.domain.plan import Activity, Calendar, Expectation, Plan
-
-MOST = 10_000
-"""The largest count of one activity in one day."""
+    from bot.domain.schedules import Schedule, Window
 
 LONGEST_TEXT = 3_000
 """Characters in a free field, which is what Slack's input takes."""
 
+LONGEST_COMMITMENT = 300
+"""Characters in a commitment: one sentence."""
 
-_DECIMALS = 2
-
-
-class Fault(StrEnum):
-    """Why a count cannot be taken."""
-
-    EMPTY = "empty"
-    NOT_A_NUMBER = "not a number"
-    NOT_WHOLE = "not whole"
-    NEGATIVE = "negative"
-    TOO_MANY = "too many"
+PROMISE_LASTS = timedelta(days=31)
+"""How long a commitment is asked about."""
 
 
-class BadCounts(Refusal):
-    """Some counts cannot be taken; `faults` says which and why."""
+class Mark(StrEnum):
+    """What a working day's check-in counts as."""
 
-    def __init__(self, faults: Mapping[str, Fault]) -> None:
-        super().__init__(", ".join(f"{key}: {fault}" for key, fault in faults.items()))
-        self.faults = dict(faults)
+    ON_TIME = "on_time"
+    LATE = "late"
+    MISSED = "missed"
+    EXCUSED = "excused"
+
+
+class Kept(StrEnum):
+    """What became of a commitment."""
+
+    YES = "yes"
+    NO = "no"
+    NO_LONGER_SENSIBLE = "excused"
 
 
 @dataclass(frozen=True)
-class Window:
-    """When one day's check-in may be made, in UTC.
+class Commitment:
+    """What somebody said they would do next, and on which day's check-in they said it."""
 
-    Attributes:
-        opens: The day begins.
-        cutoff: From here on it is late.
-        closes: From here on it is missed, unless the week is still open.
-        settles: The week is closed: nothing is edited any more.
-    """
-
-    opens: datetime
-    cutoff: datetime
-    closes: datetime
-    settles: datetime
+    made_on: date
+    words: str
 
 
 @dataclass(frozen=True)
 class Checkin:
-    """A rep's account of one working day."""
+    """A rep's account of one working day, or of the week that ends with it.
+
+    Attributes:
+        day: The working day.
+        counts: A number per activity.
+        wins: What went well.
+        blockers: What is in the way.
+        submitted_at: When it was made, at first.
+        mark: What it counted as then.
+        revision: 1 at first, growing with each edit.
+        commitment: What comes next; "" for none.
+        kept: What became of an earlier commitment.
+        kept_of: The day of that earlier commitment.
+        covered_days: How many working days it accounts for.
+    """
 
     day: date
-    counts: Mapping[str, int]
+    counts: Mapping[str, Decimal]
     wins: str
     blockers: str
     submitted_at: datetime
-    on_time: bool
+    mark: Mark
     revision: int = 1
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One activity's count beside what is expected of it."""
-
-    activity: str
-    name: str
-    unit: str
-    done: int
-    target: int
-    per: str
-
-    @property
-    def share(self) -> float:
-        """How much of the target is done, from 0 to 1; 1 where nothing is asked."""
-        return min(1.0, self.done / self.target) if self.target > 0 else 1.0
-
-    @property
-    def met(self) -> bool:
-        """Whether the target is reached."""
-        return self.done >= self.target
+    commitment: str = ""
+    kept: Kept | None = None
+    kept_of: date | None = None
+    covered_days: int = 1
 
 
 @dataclass(frozen=True)
 class Form:
-    """What the modal asks: one number per activity, with what the person already said."""
+    """What the modal asks: one number per activity, with what the person already said.
+
+    Attributes:
+        day: The working day; for a weekly check-in, the last of the week.
+        asked: What is counted, each once, with what is expected.
+        before: What was said before.
+        promise: The commitment to account for, if one is open.
+        weekly: Whether it covers the week.
+        covered_days: How many working days it accounts for.
+        share: How much of each target is asked of a new starter; 1 of everybody else.
+    """
 
     day: date
-    asked: tuple[tuple[Activity, Expectation], ...]
+    asked: tuple[Target, ...]
     before: Checkin | None
+    promise: Commitment | None = None
+    weekly: bool = False
+    covered_days: int = 1
+    share: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -116,163 +118,113 @@ class Account:
     week: tuple[Measure, ...]
     this_week: bool
     editable_until: datetime
+    weekly: bool = False
+    share: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """What the daily prompt asks of whom; `account` once it is answered."""
+    """What the daily prompt asks of whom; `account` once it is answered.
+
+    Attributes:
+        person: Who is asked.
+        day: About which working day.
+        activities: How many numbers.
+        cutoff: When it is on time until.
+        weekly: Whether it is about the whole week.
+        account: The answer.
+        away: The day has turned out not to be theirs to work.
+        share: How much of each target is asked of a new starter; 1 of everybody else.
+    """
 
     person: Person
     day: date
     activities: int
+    cutoff: datetime
+    weekly: bool
     account: Account | None
+    away: bool = False
+    share: Decimal = Decimal(1)
 
 
-def clean(typed: str) -> str:
+def clean(typed: str, longest: int = LONGEST_TEXT) -> str:
     """Free text as it is kept: without the characters a database cannot hold, and not longer than a field."""
     kept = typed.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-    return kept.strip()[:LONGEST_TEXT]
+    return kept.strip()[:longest]
 
 
-def window(day: date, calendar: Calendar, zone: ZoneInfo) -> Window:
-    """When the check-in for the working day `day` may be made.
-
-    It opens as the day begins, is on time until the cutoff of the next working day, and late until that
-    day ends. Its week is closed at the cutoff of the first working day of the next week.
-    """
-    following = calendar.days.next_after(day) or day + timedelta(days=1)
-    sunday = day + timedelta(days=6 - day.weekday())
-    next_week = calendar.days.next_after(sunday) or sunday + timedelta(days=1)
-    return Window(
-        opens=moment(day, time(0), zone),
-        cutoff=moment(following, calendar.cutoff, zone),
-        closes=moment(following + timedelta(days=1), time(0), zone),
-        settles=moment(next_week, calendar.cutoff, zone),
-    )
-
-
-def require_open(
-    day: date, calendar: Calendar, zone: ZoneInfo, now: datetime, *, answered: bool = False
-) -> Window:
+def require_open(day: date, schedule: Schedule, now: datetime, *, answered: bool = False) -> Window:
     """The window of `day`, if its check-in may be made `now`; or edited, if it is `answered`.
 
     Raises:
-        NotAWorkingDay: for a day that is not worked.
+        NotAWorkingDay: for a day that has no check-in of its own.
         TooEarly: before the day has begun.
         TooLate: after it closed.
     """
-    if not calendar.days.includes(day):
+    if not answered and not schedule.takes(day):
         raise NotAWorkingDay
-    hours = window(day, calendar, zone)
+    hours = schedule.window(day)
     if now < hours.opens:
         raise TooEarly
-    if now >= (hours.settles if answered else max(hours.closes, hours.settles)):
+    if now >= (hours.settles if answered else hours.ends):
         raise TooLate
     return hours
 
 
-def day_to_fill(
-    calendar: Calendar, zone: ZoneInfo, now: datetime, answered: frozenset[date], first_day: date
-) -> date:
+def day_to_fill(schedule: Schedule, now: datetime, answered: Collection[date]) -> date:
     """The day someone who asks to check in means.
 
     The last working day comes first while it is owed and still on time; otherwise today; on a day off,
     the last working day.
 
     Raises:
-        NotAWorkingDay: when no working day since `first_day` is open.
+        NotAWorkingDay: when no working day is open.
     """
-    today = local_day(now, zone)
-    previous = calendar.days.last_before(today)
-    if previous is not None and previous >= first_day:
-        if previous not in answered and now < window(previous, calendar, zone).cutoff:
+    today = local_day(now, schedule.zone)
+    current = schedule.day_covering(today)
+    before = schedule.days.last_before(today if current is None else schedule.covers(current)[0])
+    previous = None if before is None else schedule.day_covering(before)
+    if previous is not None:
+        owed = previous not in answered and schedule.asks(previous)
+        if owed and now < schedule.window(previous).cutoff:
             return previous
-        if not calendar.days.includes(today):
+        if current is None:
             return previous
-    if calendar.days.includes(today):
-        return today
-    raise NotAWorkingDay
+    if current is None:
+        raise NotAWorkingDay
+    return current
 
 
-def prompt_moment(day: date, calendar: Calendar, zone: ZoneInfo) -> datetime:
-    """When the prompt for `day` goes out, in UTC."""
-    return moment(day, calendar.prompt_at, zone)
+def mark_at(now: datetime, hours: Window, asked_at: datetime, outages: Iterable[Outage]) -> Mark:
+    """What a check-in made `now` counts as.
 
-
-def is_prompted(person: Person, plan: Plan, day: date) -> bool:
-    """Whether `person` is asked about `day`: on the team by then, working, with something to count."""
-    return (
-        person.active
-        and day >= person.first_day
-        and bool(plan.expected_of(person.role))
-        and plan.calendar.days.includes(day)
-    )
-
-
-def read_counts(expected: Sequence[Expectation], typed: Mapping[str, str]) -> dict[str, int]:
-    """The number for each expected activity, from what was typed.
-
-    Raises:
-        BadCounts: naming every activity whose count is missing, not a whole number, or not in 0…10,000.
+    Who could not answer because the bot was out of service answers in time.
     """
-    counts: dict[str, int] = {}
-    faults: dict[str, Fault] = {}
-    for activity in dict.fromkeys(each.activity for each in expected):
-        verdict = _read_count(typed.get(activity, ""))
-        if isinstance(verdict, Fault):
-            faults[activity] = verdict
-        else:
-            counts[activity] = verdict
-    if faults:
-        raise BadCounts(faults)
-    return counts
+    if now < hours.cutoff or came_between(outages, asked_at, hours.cutoff):
+        return Mark.ON_TIME
+    return Mark.LATE if now < hours.closes else Mark.MISSED
 
 
-def _read_count(typed: str) -> int | Fault:
-    text = typed.strip().removeprefix("+")
-    if not text:
-        return Fault.EMPTY
-    digits = text.removeprefix("-").replace(",", ".", 1)
-    whole, point, rest = digits.partition(".")
-    if not (whole.isascii() and whole.isdigit() and (not point or (rest.isascii() and rest.isdigit()))):
-        return Fault.NOT_A_NUMBER
-    if rest.strip("0") or len(rest) > _DECIMALS:  # "1.000" may be one or a thousand: it is not guessed
-        return Fault.NOT_WHOLE
-    if len(whole) > len(str(MOST)) + 10 or int(whole) > MOST:
-        return Fault.NEGATIVE if text.startswith("-") else Fault.TOO_MANY
-    if text.startswith("-") and int(whole) > 0:
-        return Fault.NEGATIVE
-    return int(whole)
+def mark_unanswered(hours: Window, asked_at: datetime, outages: Iterable[Outage], *, asked: bool) -> Mark:
+    """What a day that closed without a check-in counts as: excused if it was never asked about."""
+    if not asked or came_between(outages, asked_at, hours.closes):
+        return Mark.EXCUSED
+    return Mark.MISSED
 
 
-def today_against_expectations(
-    plan: Plan, role: str | None, counts: Mapping[str, int]
-) -> tuple[Measure, ...]:
-    """One day's counts beside the role's expectations per day."""
-    return _measures(plan, role, "day", counts)
+def open_promise(day: date, said: Iterable[Checkin]) -> Commitment | None:
+    """The last commitment before `day` that no other day's check-in has accounted for.
 
-
-def week_against_expectations(
-    plan: Plan, role: str | None, days: Sequence[Mapping[str, int]]
-) -> tuple[Measure, ...]:
-    """A week's counts, summed over its days, beside the role's expectations per week."""
-    sums: dict[str, int] = {}
-    for counts in days:
-        for activity, count in counts.items():
-            sums[activity] = sums.get(activity, 0) + count
-    return _measures(plan, role, "week", sums)
-
-
-def _measures(plan: Plan, role: str | None, per: str, counts: Mapping[str, int]) -> tuple[Measure, ...]:
-    return tuple(
-        Measure(
-            activity=each.activity,
-            name=plan.activity(each.activity).name,
-            unit=plan.activity(each.activity).unit,
-            done=counts.get(each.activity, 0),
-            target=each.target,
-            per=per,
-        )
-        for each in plan.expected_of(role)
-        if each.per == per
-    )
+    Args:
+        day: The day whose check-in may account for it.
+        said: The person's check-ins around that day.
+    """
+    accounts = list(said)
+    settled = {each.kept_of for each in accounts if each.day != day}
+    open_ones = [
+        each
+        for each in accounts
+        if each.commitment and day - PROMISE_LASTS <= each.day < day and each.day not in settled
+    ]
+    latest = max(open_ones, key=lambda each: each.day, default=None)
+    return None if latest is None else Commitment(latest.day, latest.commitment)

@@ -193,6 +193,13 @@ class Unwanted:
     reason: str
 
 
+@dataclass(frozen=True)
+class Later:
+    """The message is wanted, but not before `until`, an aware moment."""
+
+    until: datetime
+
+
 def epoch_ms(moment: datetime) -> int:
     """Whole milliseconds since 1970, of an aware moment."""
     return (moment - _EPOCH) // _MILLISECOND

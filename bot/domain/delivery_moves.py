@@ -5,6 +5,7 @@ A move that may not be made returns None: the row stays as it is.
     pending → sending → sent | failed | cancelled
               sending → uncertain → sent | pending
     pending → expired | cancelled
+    cancelled → pending, while nothing of it can have been sent
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from bot.domain.delivery_outcomes import (
     Look,
     NotSent,
     Outcome,
+    Postponed,
     Sent,
     Unreadable,
     Waiting,
@@ -115,6 +117,16 @@ def expired(current: Standing, now: int) -> Standing | None:
     return _ended(current, State.EXPIRED, "no_longer_useful", now) if current.state is State.PENDING else None
 
 
+def wanted_again(current: Standing, reason: str) -> Standing | None:
+    """After what made it unwanted, for `reason`, turned out otherwise; as if it had never been tried."""
+    cancelled = current.state is State.CANCELLED and current.reason == reason and current.doubts == 0
+    if not cancelled:
+        return None
+    return replace(
+        current, state=State.PENDING, attempts=0, ready_at=0, first_at=0, reason=None, settled_at=None
+    )
+
+
 def doubted_at_restore(current: Standing, method: Method, *, backup_at: int, now: int) -> Standing | None:
     """After a restore from backup: it may have been sent since `backup_at` (by Slack's clock)."""
     if method.is_idempotent or current.state not in {State.PENDING, State.SENDING, State.UNCERTAIN}:
@@ -143,7 +155,7 @@ def _holds(current: Standing, claim: Claimed, outcome: Outcome) -> bool:
 def _tried(
     current: Standing,
     claim: Claimed,
-    outcome: NotSent | Doubtful | Waiting | Unwanted,
+    outcome: NotSent | Doubtful | Waiting | Postponed | Unwanted,
     policy: Policy,
     now: int,
 ) -> Standing:
@@ -153,6 +165,8 @@ def _tried(
         case Waiting():
             spared = replace(current, attempts=current.attempts - 1, reason=outcome.why)
             return replace(spared, state=State.PENDING, ready_at=now + outcome.delay)
+        case Postponed():
+            return replace(current, state=State.PENDING, ready_at=now, reason=outcome.why)
         case NotSent() if outcome.final:
             return _ended(current, State.FAILED, outcome.why, now)
         case NotSent():

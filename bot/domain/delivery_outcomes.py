@@ -112,7 +112,15 @@ class Waiting:
     delay: int = 0
 
 
-Outcome: TypeAlias = Sent | NotSent | Doubtful | Waiting | Unwanted
+@dataclass(frozen=True)
+class Postponed:
+    """Not tried, and not to be before `due_at`, epoch milliseconds by the clock deliveries are due by."""
+
+    why: str
+    due_at: int
+
+
+Outcome: TypeAlias = Sent | NotSent | Doubtful | Waiting | Postponed | Unwanted
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ from bot.domain.calendar import local_day
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+
+UNMATCHED = "mail:"
 
 
 class Rank(StrEnum):
@@ -30,6 +34,11 @@ def is_zone(name: str) -> bool:
     return True
 
 
+def unmatched(email: str) -> str:
+    """The id of somebody whom only an e-mail address is known of, until Slack tells theirs."""
+    return UNMATCHED + hashlib.sha256(email.strip().lower().encode()).hexdigest()[:20]
+
+
 @dataclass(frozen=True)
 class Person:
     """A Slack user the workspace knows."""
@@ -45,6 +54,8 @@ class Person:
     level: str = "L0"
     admin: bool = False
     active: bool = True
+    country: str | None = None
+    email: str | None = None
     added_at: datetime | None = field(default=None, compare=False)
 
     @property
@@ -58,6 +69,11 @@ class Person:
         if self.added_at is None:
             return self.starts_on
         return max(self.starts_on, local_day(self.added_at, self.zone))
+
+    @property
+    def in_slack(self) -> bool:
+        """Whether Slack has told their id; until then they are known by their e-mail address."""
+        return not self.id.startswith(UNMATCHED)
 
     @property
     def first_name(self) -> str:

@@ -1,151 +1,175 @@
-"""The accountability plan: what is counted, what is expected of whom, and when people are asked."""
+"""The accountability plan: what is counted, what is expected of whom, and what people may decide alone."""
 
 from __future__ import annotations
 
-from datetime import date, time
-from typing import Annotated, Any, Literal, Self
+import tomllib
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError
 
-from bot.domain.calendar import WorkingDays
+from bot.domain.plan_checks import disagreements
+from bot.domain.plan_defaults import APPROVERS, LEVELS, POWERS
+from bot.domain.plan_faults import Fault, PlanError, explain, not_toml
+from bot.domain.plan_ladder import unknown_limits
+from bot.domain.plan_parts import (
+    Activity,
+    Approvals,
+    Approvers,
+    Authority,
+    Budget,
+    Cadence,
+    Calendar,
+    Channels,
+    Coaching,
+    Digest,
+    Dimension,
+    Expectation,
+    Level,
+    Part,
+    Power,
+    Recognition,
+    Role,
+    Trust,
+    Value,
+    Vision,
+)
+from bot.domain.plan_text import write_tables
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-Name = Annotated[str, Field(min_length=1, max_length=60)]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-def _hour(value: Any) -> Any:
-    """`"16:30"` as pydantic reads a time; anything but text or a time is refused."""
-    if not isinstance(value, str | time):
-        raise ValueError('write an hour as "16:30"')  # noqa: TRY004 - pydantic collects only ValueError
-    return f"{value}:00" if isinstance(value, str) and value.count(":") == 1 else value
-
-
-Hour = Annotated[time, BeforeValidator(_hour)]
-
-
-class PlanError(ValueError):
-    """A plan that cannot be used; `faults` names every key that is wrong, with the reason."""
-
-    def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
-        super().__init__("; ".join(f"{key}: {reason}" for key, reason in faults))
-        self.faults = faults
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Vision(_Part):
-    """What the team is for."""
-
-    statement: str = Field(min_length=1, max_length=300)
-    priorities: tuple[str, ...] = ()
-
-
-class Value(_Part):
-    """Something the company wants to see; kudos are tied to one."""
-
-    key: Key
-    name: Name
-    emoji: str = Field(pattern=r"^[a-z0-9_+-]+$")
-
-
-class Channels(_Part):
-    """Where the team talks, each a name with # or a Slack id."""
-
-    approvals: str
-    wins: str
-    team: str
-
-
-class Calendar(_Part):
-    """When the team works, and when it is asked."""
-
-    working_days: tuple[Weekday, ...] = Field(min_length=1)
-    days_off: tuple[date, ...] = ()
-    prompt_at: Hour
-    cutoff: Hour
-    quiet: tuple[Hour, Hour]
-
-    @property
-    def days(self) -> WorkingDays:
-        """The days that are worked."""
-        weekdays = frozenset(_WEEKDAYS.index(each) for each in self.working_days)
-        return WorkingDays(weekdays, frozenset(self.days_off))
+__all__ = [
+    "Activity",
+    "Approvals",
+    "Approvers",
+    "Authority",
+    "Budget",
+    "Cadence",
+    "Calendar",
+    "Channels",
+    "Coaching",
+    "Digest",
+    "Dimension",
+    "Expectation",
+    "Fault",
+    "Level",
+    "Plan",
+    "PlanError",
+    "Power",
+    "Recognition",
+    "Role",
+    "Trust",
+    "Value",
+    "Vision",
+    "not_toml",
+    "read_plan",
+    "read_plan_file",
+    "restore_plan",
+    "write_plan",
+]
 
 
-class Activity(_Part):
-    """Something countable that a rep does."""
-
-    key: Key
-    name: Name
-    unit: Name
-    source: Literal["self", "import"] = "self"
-
-
-class Expectation(_Part):
-    """A target for an activity, per working day or per week."""
-
-    activity: Key
-    target: int = Field(ge=0, le=10_000)
-    per: Literal["day", "week"]
-
-
-class Role(_Part):
-    """What people do, and what is expected of them."""
-
-    key: Key
-    name: Name
-    expect: tuple[Expectation, ...]
-
-
-class Plan(_Part):
-    """The accountability plan of a workspace."""
+class Plan(Part):
+    """The accountability plan of a workspace. Read one with `read_plan`, which sees that its parts agree."""
 
     vision: Vision
-    values: tuple[Value, ...] = ()
+    values: tuple[Value, ...] = Field((), max_length=100)
     channels: Channels
     calendar: Calendar
     activities: tuple[Activity, ...] = Field(min_length=1, max_length=100)
-    roles: tuple[Role, ...] = Field(min_length=1)
+    roles: tuple[Role, ...] = Field(min_length=1, max_length=100)
+    powers: tuple[Power, ...] = Field(POWERS, max_length=20)
+    levels: tuple[Level, ...] = Field(LEVELS, min_length=1, max_length=20)
+    approvers: Approvers = APPROVERS
+    approvals: Approvals = Approvals()
+    coaching: Coaching = Coaching()
+    recognition: Recognition = Recognition()
+    trust: Trust = Trust.model_validate({})
+    digest: Digest = Digest()
 
-    @model_validator(mode="after")
-    def _keys_are_known_once(self) -> Self:
-        for part, keys in (
-            ("values", [each.key for each in self.values]),
-            ("activities", [each.key for each in self.activities]),
-            ("roles", [each.key for each in self.roles]),
-        ):
-            if repeated := sorted({key for key in keys if keys.count(key) > 1}):
-                raise ValueError(f"{part}: {', '.join(repeated)} stands there twice")
-        known = {each.key for each in self.activities}
-        for role in self.roles:
-            if unknown := [each.activity for each in role.expect if each.activity not in known]:
-                raise ValueError(f"role {role.key} expects {', '.join(unknown)}, which is not an activity")
-        return self
+    @property
+    def first_level(self) -> str:
+        """The key of the rung on which everybody begins."""
+        return self.levels[0].key
 
     def activity(self, key: str) -> Activity:
         """The activity called `key`; KeyError if the plan has none."""
         return {each.key: each for each in self.activities}[key]
 
+    def role(self, key: str | None) -> Role | None:
+        """The role called `key`, or None for no role or one the plan does not know."""
+        return next((each for each in self.roles if each.key == key), None)
+
+    def power(self, key: str) -> Power | None:
+        """The power called `key`, or None for one the plan does not know."""
+        return next((each for each in self.powers if each.key == key), None)
+
+    def level(self, key: str) -> Level | None:
+        """The level called `key`, or None for one the plan does not know."""
+        return next((each for each in self.levels if each.key == key), None)
+
     def expected_of(self, role: str | None) -> tuple[Expectation, ...]:
         """What people of this role are expected to do; empty for no role or one the plan does not know."""
-        return next((each.expect for each in self.roles if each.key == role), ())
+        found = self.role(role)
+        return () if found is None else found.expect
+
+    def cadence_of(self, level: str) -> Cadence:
+        """How often people of this level account for their days; daily for a level the plan does not know."""
+        found = self.level(level)
+        return Cadence.DAILY if found is None else found.checkin
 
 
-def read_plan(document: dict[str, Any]) -> Plan:
+def read_plan(document: Mapping[str, Any]) -> Plan:
     """The plan in `document` (as `tomllib` or `json` gives it).
 
     Raises:
         PlanError: naming every fault at once; nothing is half read.
     """
     try:
+        plan = Plan.model_validate(document)
+    except ValidationError as error:
+        found = (*unknown_limits(document), *explain(error, document, Plan), *disagreements(document))
+        raise PlanError(_each_place_once(found)) from error
+    if faults := (*unknown_limits(document), *disagreements(document)):
+        raise PlanError(_each_place_once(faults))
+    return plan
+
+
+def _each_place_once(faults: Iterable[Fault]) -> Iterable[Fault]:
+    """The first fault of each place."""
+    first: dict[str, Fault] = {}
+    for each in faults:
+        first.setdefault(each.key, each)
+    return first.values()
+
+
+def restore_plan(document: Mapping[str, Any]) -> Plan:
+    """The plan in `document`, written down when it was in force: its parts are not compared again.
+
+    Raises:
+        PlanError: when it cannot be read at all.
+    """
+    try:
         return Plan.model_validate(document)
     except ValidationError as error:
-        faults = tuple(
-            (".".join(str(step) for step in fault["loc"]) or "plan", fault["msg"]) for fault in error.errors()
-        )
-        raise PlanError(faults) from error
+        raise PlanError(tuple(explain(error, document, Plan))) from error
+
+
+def read_plan_file(content: bytes, name: str) -> Plan:
+    """The plan in the TOML file `name`.
+
+    Raises:
+        PlanError: naming every fault at once; for what is not TOML, where it stops being so.
+    """
+    try:
+        document = tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise not_toml(name, error) from error
+    return read_plan(document)
+
+
+def write_plan(plan: Plan) -> str:
+    """The plan as the TOML file that people write, every default written out."""
+    document = plan.model_dump(mode="json", exclude_none=True)
+    document["calendar"]["days_off"] = list(plan.calendar.days_off)
+    return write_tables(document)

@@ -29,9 +29,21 @@ class TooLate(Refusal):
     """The day asked for can no longer be filled in or changed."""
 
 
+class CannotSnooze(Refusal):
+    """Nobody is asked again so late in a day, or a third time."""
+
+
 class UnknownZone(Refusal):
     """There is no time zone of that name."""
 
 
 class Busy(Refusal):
     """The database could not take the change in time; asking again is safe."""
+
+
+class UnclearWorkspace(Refusal):
+    """A command did not say which workspace it means, or named one that does not exist."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        super().__init__(", ".join(known))
+        self.known = known

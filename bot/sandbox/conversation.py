@@ -74,8 +74,19 @@ class Conversation:
     def join(self, user: User, channel_id: str) -> None:
         """Join a public channel."""
         channel = self._seen(user, channel_id)
+        if user.id in channel.members:
+            return
         channel.members[user.id] = None
         self.workspace.changed("channels")
+        body = {
+            "type": "member_joined_channel",
+            "user": user.id,
+            "channel": channel.id,
+            "channel_type": "C",
+            "team": user.team_id,
+        }
+        if self.workspace.app.bot_user in channel.members:  # Slack tells an app of its own channels only
+            self.workspace.emit("member_joined_channel", body)
 
     def leave(self, user: User, channel_id: str) -> None:
         """Leave a channel."""

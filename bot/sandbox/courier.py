@@ -23,6 +23,7 @@ SCOPES_OF_EVENTS = {
     "reaction_removed": "reactions:read",
     "user_change": "users:read",
     "team_join": "users:read",
+    "member_joined_channel": "channels:read",
 }
 
 

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.calendar import local_day
 from bot.domain.refusals import NoPlan, Stranger
-from bot.store import people, plans
+from bot.domain.schedules import schedule_of
+from bot.store import absences, people, plans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from bot.domain.people import Person
     from bot.domain.plan import Plan
+    from bot.domain.schedules import Schedule
     from bot.store.database import Database
+
+
+LOOK_BACK = timedelta(days=70)
+"""How far back absences matter for what is shown and asked."""
+
+
+def in_slack(connection: Connection, workspace: str) -> list[Person]:
+    """Everyone on the team of whom Slack has told the id, by name."""
+    return [each for each in people.active(connection, workspace) if each.in_slack]
 
 
 @dataclass(frozen=True)
@@ -26,10 +39,12 @@ class Desk:
     Args:
         database: Where they happen.
         now: The clock; an aware time.
+        addressees: Who is written to in a workspace without having asked.
     """
 
     database: Database
     now: Callable[[], datetime]
+    addressees: Callable[[Connection, str], list[Person]] = in_slack
 
 
 def member(connection: Connection, workspace: str, user: str, *, alone: bool = False) -> Person:
@@ -49,3 +64,28 @@ def plan_in_force(connection: Connection, workspace: str) -> tuple[int, Plan]:
     if found is None:
         raise NoPlan
     return found
+
+
+def schedule_for(
+    connection: Connection, plan: Plan, person: Person, now: datetime, look_back: timedelta = LOOK_BACK
+) -> Schedule:
+    """When `person` works and is asked, with the absences since `look_back` ago and all to come."""
+    return schedules_for(connection, plan, [person], now, look_back)[person.id]
+
+
+def schedules_for(
+    connection: Connection,
+    plan: Plan,
+    team: Sequence[Person],
+    now: datetime,
+    look_back: timedelta = LOOK_BACK,
+) -> dict[str, Schedule]:
+    """The same for several people of one workspace, by id."""
+    if not team:
+        return {}
+    since = local_day(now, team[0].zone) - look_back
+    away = absences.of(connection, team[0].workspace, [each.id for each in team], since)
+    return {
+        each.id: schedule_of(each, plan, [(one.first, one.last) for one in away.get(each.id, [])])
+        for each in team
+    }

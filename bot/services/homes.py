@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.calendar import local_day
-from bot.domain.checkins import (
-    is_prompted,
-    prompt_moment,
-    today_against_expectations,
-    week_against_expectations,
-    window,
-)
-from bot.domain.digests import Answer, TeamDay
-from bot.domain.home import Home, OwnDay
+from bot.domain.calendar import ONE_DAY, local_day
+from bot.domain.checkins import PROMISE_LASTS, open_promise
+from bot.domain.digests import measured
+from bot.domain.histories import A_WEEK, WEEKS_OPENED, WEEKS_SHOWN, OpenedWeek, Past, PersonsWeeks
+from bot.domain.home import Home, NotForYou, OwnDay, OwnSettings, settings_of, why_off
 from bot.domain.people import Rank
+from bot.domain.plan import Cadence
+from bot.domain.schedules import schedule_of
+from bot.services import setup
+from bot.services.blockers import repeated_in
+from bot.services.desk import LOOK_BACK as AWAY_SINCE
 from bot.services.desk import Desk, member, plan_in_force
-from bot.store import checkins, people
+from bot.services.digests import counted_in, read_team
+from bot.store import absences, checkins, marks, people, plans, weeks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
-    from bot.domain.checkins import Checkin
+    from bot.domain.absences import Absence
+    from bot.domain.digests import TeamDay
     from bot.domain.people import Person
     from bot.domain.plan import Plan
+    from bot.domain.weeks import Review
+    from bot.services.digests import Team
+
+FRESH = timedelta(days=4)
+"""A blocker that was not named again for longer is taken as settled: Monday still knows of Thursday."""
 
 
 class Homes(Desk):
@@ -38,84 +42,146 @@ class Homes(Desk):
         now = self.now()
         with self.database.reading() as connection:
             person = member(connection, workspace, user)
-            _, plan = plan_in_force(connection, workspace)
-            today = local_day(now, person.zone)
+            found = plans.current(connection, workspace)
+            plan = None if found is None else found[1]
+            problems = setup.problems(connection, workspace, plan, now) if person.admin else ()
+            if plan is None:
+                return Home(person, None, None, None, setup=problems, has_plan=False)
             manager = None if person.manager is None else people.find(connection, workspace, person.manager)
             reports = people.reports_of(connection, workspace, user)
+            below = _below(connection, plan, reports)
+            counted = counted_in(plan, reports)
+            today = local_day(now, person.zone)
+            everybody = [*counted, *(each for _, team in below for each in team)]
+            team = read_team(connection, plan, everybody, now, today - ONE_DAY, today + ONE_DAY)
             return Home(
                 person=person,
                 manager=manager,
                 own=_own_day(connection, plan, person, today, now) if plan.expected_of(person.role) else None,
-                team=team_today(connection, plan, reports, now, today) if reports else None,
-                teams=tuple(_teams(connection, plan, reports, now, today)),
+                team=_today(team, counted, today, now) if counted else None,
+                teams=tuple((each, _today(team, theirs, today, now)) for each, theirs in below if theirs),
+                repeated=repeated_in(connection, counted, team.schedules, today, today - FRESH),
+                setup=problems,
             )
 
+    def settings(self, workspace: str, user: str) -> OwnSettings:
+        """What the days of `user` go by."""
+        with self.database.reading() as connection:
+            person = member(connection, workspace, user)
+            _, plan = plan_in_force(connection, workspace)
+            manager = None if person.manager is None else people.find(connection, workspace, person.manager)
+            return settings_of(person, manager, plan)
 
-def team_day(connection: Connection, plan: Plan, reports: Sequence[Person], day: date) -> TeamDay:
-    """What `reports` said about `day`; those who had nothing to say that day are left out."""
-    return TeamDay(day, _answers(connection, plan, [(each, day) for each in reports]))
+    def weeks_of(self, workspace: str, user: str, whose: str) -> PersonsWeeks:
+        """The last weeks of `whose`, for themselves and the managers above them.
+
+        Raises:
+            NotForYou: for anybody else.
+        """
+        now = self.now()
+        with self.database.reading() as connection:
+            viewer = member(connection, workspace, user)
+            _, plan = plan_in_force(connection, workspace)
+            person = _seen_by(connection, viewer, whose)
+            today = local_day(now, person.zone)
+            past, _, reviews = _past(connection, plan, person, today, WEEKS_OPENED)
+            this_week, _ = past.schedule.days.week_of(today)
+            firsts = [this_week - number * A_WEEK for number in range(WEEKS_OPENED)]
+            opened = [
+                OpenedWeek(past.line(first, reviews.get((person.id, first))), tuple(past.days_of(first, now)))
+                for first in firsts
+            ]
+            return PersonsWeeks(person, tuple(each for each in opened if each.days))
+
+    def team_of(self, workspace: str, user: str, whose: str) -> tuple[Person, TeamDay]:
+        """Today in the team of `whose`, for themselves and the managers above them.
+
+        Raises:
+            NotForYou: for anybody else.
+        """
+        now = self.now()
+        with self.database.reading() as connection:
+            viewer = member(connection, workspace, user)
+            _, plan = plan_in_force(connection, workspace)
+            manager = _seen_by(connection, viewer, whose)
+            reports = counted_in(plan, people.reports_of(connection, workspace, whose))
+            today = local_day(now, viewer.zone)
+            team = read_team(connection, plan, reports, now, today - ONE_DAY, today + ONE_DAY)
+            return manager, _today(team, reports, today, now)
 
 
-def team_today(
-    connection: Connection, plan: Plan, reports: Sequence[Person], now: datetime, day: date
-) -> TeamDay:
-    """What `reports` said about their own today, wherever they are; `day` is today for who looks."""
-    return TeamDay(day, _answers(connection, plan, [(each, local_day(now, each.zone)) for each in reports]))
+def _seen_by(connection: Connection, viewer: Person, whose: str) -> Person:
+    """The person `whose`, if `viewer` is that person or a manager above them."""
+    person = people.find(connection, viewer.workspace, whose)
+    above, seen = person, set[str]()
+    while above is not None and above.id != viewer.id and above.id not in seen:
+        seen.add(above.id)
+        above = None if above.manager is None else people.find(connection, above.workspace, above.manager)
+    if person is None or above is None or above.id != viewer.id:
+        raise NotForYou
+    return person
 
 
-def _answers(connection: Connection, plan: Plan, days: Sequence[tuple[Person, date]]) -> tuple[Answer, ...]:
-    asked = {person.id: (person, day) for person, day in days if is_prompted(person, plan, day)}
-    if not asked:
-        return ()
-    workspace = next(iter(asked.values()))[0].workspace
-    dates = [day for _, day in asked.values()]
-    said = checkins.between(connection, workspace, list(asked), min(dates), max(dates))
+def _below(
+    connection: Connection, plan: Plan, reports: list[Person]
+) -> tuple[tuple[Person, list[Person]], ...]:
+    """Of a director: each manager with those of their team who check in."""
     return tuple(
-        _answer(plan, person, next((each for each in said.get(person.id, []) if each.day == day), None))
-        for person, day in asked.values()
+        (each, counted_in(plan, people.reports_of(connection, each.workspace, each.id)))
+        for each in reports
+        if each.rank is not Rank.REP
     )
 
 
-def _answer(plan: Plan, person: Person, account: Checkin | None) -> Answer:
-    if account is None:
-        return Answer(person, None)
-    return Answer(person, account, today_against_expectations(plan, person.role, account.counts))
+def _today(team: Team, these: list[Person], today: date, now: datetime) -> TeamDay:
+    """Everybody's own today, wherever they are; `today` is that of who looks."""
+    return team.day(today, these, lambda person: local_day(now, person.zone))
 
 
-def _teams(
-    connection: Connection, plan: Plan, reports: Sequence[Person], now: datetime, day: date
-) -> Iterator[tuple[Person, TeamDay]]:
-    """Of a director: each manager with that manager's team."""
-    for manager in (each for each in reports if each.rank is not Rank.REP):
-        team = people.reports_of(connection, manager.workspace, manager.id)
-        yield manager, team_today(connection, plan, team, now, day)
+def _past(
+    connection: Connection, plan: Plan, person: Person, today: date, count: int
+) -> tuple[Past, list[Absence], dict[tuple[str, date], Review]]:
+    """What is known of `person` for this week and `count` before it, in four statements."""
+    workspace, ids = person.workspace, [person.id]
+    away = absences.of(connection, workspace, ids, today - AWAY_SINCE).get(person.id, [])
+    schedule = schedule_of(person, plan, [(each.first, each.last) for each in away])
+    this_week, last = schedule.days.week_of(today)
+    first = min(this_week - count * A_WEEK, today - PROMISE_LASTS)
+    said = checkins.between(connection, workspace, ids, first, last).get(person.id, [])
+    given = marks.between(connection, workspace, ids, first, last)
+    past = Past(
+        plan,
+        person,
+        schedule,
+        {each.day: each for each in said},
+        {day: mark for (_, day), mark in given.items()},
+    )
+    return past, away, weeks.reviews(connection, workspace, ids, first, last)
 
 
 def _own_day(connection: Connection, plan: Plan, person: Person, today: date, now: datetime) -> OwnDay:
-    monday = today - timedelta(days=today.weekday())
-    previous = plan.calendar.days.last_before(today)
-    first = min(monday, previous or monday)
-    said = checkins.between(connection, person.workspace, [person.id], first, monday + timedelta(days=6)).get(
-        person.id, []
-    )
-    by_day = {each.day: each for each in said}
-    todays = by_day.get(today)
-    owes = (
-        previous is not None
-        and previous not in by_day
-        and is_prompted(person, plan, previous)
-        and now < window(previous, plan.calendar, person.zone).closes
-    )
-    works = is_prompted(person, plan, today)
-    prompt = prompt_moment(today, plan.calendar, person.zone)
+    past, away, reviews = _past(connection, plan, person, today, WEEKS_SHOWN)
+    schedule = past.schedule
+    asked = schedule.day_covering(today) if schedule.works(today) else None
+    said = None if asked is None else past.said.get(asked)
+    prompt = None if asked is None else schedule.prompt_at(asked)
+    this_week, _ = schedule.days.week_of(today)
+    earlier = [this_week - number * A_WEEK for number in range(1, WEEKS_SHOWN + 1)]
     return OwnDay(
         day=today,
-        checkin=todays,
-        works_today=works,
-        prompt_at=prompt if works and prompt > now else None,
-        today=today_against_expectations(plan, person.role, todays.counts if todays else {}) if works else (),
-        week=week_against_expectations(
-            plan, person.role, [each.counts for day, each in by_day.items() if day >= monday]
+        asked=asked,
+        checkin=said,
+        rest=None if schedule.takes(today) else why_off(schedule, today),
+        prompt_at=prompt if prompt is not None and prompt > now and schedule.asks(asked or today) else None,
+        today=() if said is None else measured(plan, person, said),
+        week=past.progress(today),
+        weekly=schedule.cadence is Cadence.WEEKLY,
+        owed=tuple(past.open_days(now)),
+        promise=open_promise(today + ONE_DAY, past.said.values()),
+        absences=tuple(each for each in away if each.last >= today),
+        history=tuple(
+            past.line(first, reviews.get((person.id, first)))
+            for first in earlier
+            if first + A_WEEK > schedule.first_day
         ),
-        owed=previous if owes else None,
     )

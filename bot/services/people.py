@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import json
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from bot.domain.people import is_zone
 from bot.domain.refusals import UnknownZone
 from bot.services.desk import Desk
-from bot.store import audit, people, plans, workspaces
+from bot.store import audit, people, plans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from sqlalchemy import Connection
 
     from bot.domain.people import Person
+
+SLACK = "Slack"
+LEFT = "left Slack"
 
 
 class People(Desk):
     """The people desk."""
 
-    def adopt(self, workspace: str, name: str) -> None:
-        """Make the Slack team known, if it is not yet."""
-        with self.database.writing() as connection:
-            workspaces.add(connection, workspaces.Workspace(workspace, name), self.now())
+    def zone_of(self, workspace: str, user: str) -> ZoneInfo | None:
+        """Where an active person is; None for anyone else."""
+        with self.database.reading() as connection:
+            person = people.find(connection, workspace, user)
+        return person.zone if person is not None and person.active else None
+
+    def everyone(self, workspace: str) -> list[Person]:
+        """Everybody who is or was on the team, by name."""
+        with self.database.reading() as connection:
+            return people.everyone(connection, workspace)
 
     def enroll(self, team: Sequence[Person], *, by: str, why: str = "") -> int:
         """Put people on the team or change what is known of them; how many rows differed.
@@ -37,25 +51,62 @@ class People(Desk):
         changed = 0
         with self.database.writing() as connection:
             for person in team:
-                before = people.find(connection, person.workspace, person.id)
-                if before == person:
-                    continue
-                people.save(connection, person, now)
-                plan = plans.current(connection, person.workspace)
-                audit.write(
-                    connection,
-                    person.workspace,
-                    entry=uuid4().hex,
-                    at=now,
-                    by=by,
-                    what="person added" if before is None else "person changed",
-                    subject=person.id,
-                    why=why,
-                    plan_version=None if plan is None else plan[0],
-                    details=_difference(before, person),
-                )
-                changed += 1
+                before = people.find(connection, person.workspace, person.id, alone=True)
+                if before != person:
+                    record(connection, person.workspace, [(before, person)], by=by, why=why, now=now)
+                    changed += 1
         return changed
+
+    def moved(self, workspace: str, user: str, timezone: str) -> None:
+        """Slack says that somebody lives by another clock: an active person's time zone follows."""
+        with self.database.reading() as connection:
+            seen = people.find(connection, workspace, user)
+        if seen is None or not seen.active or seen.timezone == timezone or not is_zone(timezone):
+            return
+        self._change(workspace, user, "time zone", lambda person: replace(person, timezone=timezone))
+
+    def left(self, workspace: str, user: str) -> None:
+        """Slack says that somebody's account is gone: they are no longer on the team."""
+        self._change(workspace, user, LEFT, lambda person: replace(person, active=False))
+
+    def _change(self, workspace: str, user: str, why: str, change: Callable[[Person], Person]) -> None:
+        """What Slack says of somebody on the team is written down; of anybody else, nothing is."""
+        with self.database.writing() as connection:
+            before = people.find(connection, workspace, user, alone=True)
+            if before is not None and before.active:
+                record(connection, workspace, [(before, change(before))], by=SLACK, why=why, now=self.now())
+
+
+def record(
+    connection: Connection,
+    workspace: str,
+    changes: Iterable[tuple[Person | None, Person]],
+    *,
+    by: str,
+    why: str,
+    now: datetime,
+) -> None:
+    """Write people down as they are after the change, and the change into the audit trail."""
+    pairs = list(changes)
+    plan = plans.current(connection, workspace)
+    people.save_all(connection, workspace, [after for _, after in pairs], now)
+    audit.add(
+        connection,
+        [
+            audit.AuditRow(
+                workspace=workspace,
+                id=uuid4().hex,
+                at=now,
+                by=by,
+                what="person added" if before is None else "person changed",
+                subject=after.id,
+                why=why,
+                plan_version=None if plan is None else plan[0],
+                details=json.dumps(_difference(before, after), sort_keys=True),
+            )
+            for before, after in pairs
+        ],
+    )
 
 
 def _difference(before: Person | None, after: Person) -> dict[str, list[str]]:

@@ -1,15 +1,16 @@
-"""The plan desk: which plan is in force."""
+"""The plan desk: which plan is in force, and which were."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from bot.domain.plan import Plan
 from bot.services.desk import Desk
 from bot.store import audit, plans, workspaces
 
 if TYPE_CHECKING:
-    from bot.domain.plan import Plan
+    from bot.store.plans import Applied
 
 
 class Plans(Desk):
@@ -17,9 +18,23 @@ class Plans(Desk):
 
     def version(self, workspace: str) -> int | None:
         """The version in force, or None before the first plan."""
-        with self.database.reading() as connection:
-            found = plans.current(connection, workspace)
+        found = self.current(workspace)
         return None if found is None else found[0]
+
+    def current(self, workspace: str) -> tuple[int, Plan] | None:
+        """The version in force and its plan, or None before the first plan."""
+        with self.database.reading() as connection:
+            return plans.current(connection, workspace)
+
+    def find(self, workspace: str, version: int) -> Plan | None:
+        """The plan of one version, or None where there is no such version."""
+        with self.database.reading() as connection:
+            return plans.find(connection, workspace, version)
+
+    def history(self, workspace: str) -> list[Applied]:
+        """Every version with when it came into force and by whom, oldest first."""
+        with self.database.reading() as connection:
+            return plans.history(connection, workspace)
 
     def apply(self, workspace: str, plan: Plan, *, by: str, why: str = "") -> int:
         """Put a plan in force; its version. A plan equal to the one in force changes nothing."""
@@ -40,5 +55,13 @@ class Plans(Desk):
                 subject=f"version {version}",
                 why=why,
                 plan_version=version,
+                details={"changed": _changed(None if before is None else before[1], plan)},
             )
             return version
+
+
+def _changed(before: Plan | None, after: Plan) -> list[str]:
+    """The parts of the plan that are not what they were."""
+    return [
+        name for name in Plan.model_fields if before is None or getattr(before, name) != getattr(after, name)
+    ]

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlmodel import Field, SQLModel, col
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -45,19 +45,28 @@ def write(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Add one entry; nothing ever changes or removes it."""
-    connection.execute(
-        insert(AuditRow).values(
-            workspace=workspace,
-            id=entry,
-            at=at,
-            by=by,
-            what=what,
-            subject=subject,
-            why=why,
-            plan_version=plan_version,
-            details=json.dumps(dict(details or {}), sort_keys=True),
-        )
+    add(
+        connection,
+        [
+            AuditRow(
+                workspace=workspace,
+                id=entry,
+                at=at,
+                by=by,
+                what=what,
+                subject=subject,
+                why=why,
+                plan_version=plan_version,
+                details=json.dumps(dict(details or {}), sort_keys=True),
+            )
+        ],
     )
+
+
+def add(connection: Connection, rows: Sequence[AuditRow]) -> None:
+    """Add several entries in one statement."""
+    if rows:
+        connection.execute(insert(AuditRow), [row.model_dump() for row in rows])
 
 
 def entries(connection: Connection, workspace: str) -> list[AuditRow]:
@@ -68,3 +77,15 @@ def entries(connection: Connection, workspace: str) -> list[AuditRow]:
         .order_by(col(AuditRow.at), col(AuditRow.id))
     )
     return [AuditRow(**row) for row in connection.execute(statement).mappings()]
+
+
+def latest_about(connection: Connection, workspace: str, subject: str) -> AuditRow | None:
+    """The newest entry about somebody."""
+    statement = (
+        select(AuditRow.__table__)  # type: ignore[attr-defined] # SQLModel does not type its table
+        .where(col(AuditRow.workspace) == workspace, col(AuditRow.subject) == subject)
+        .order_by(col(AuditRow.at).desc())
+        .limit(1)
+    )
+    row = connection.execute(statement).mappings().one_or_none()
+    return None if row is None else AuditRow(**row)

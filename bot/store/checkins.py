@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKeyConstraint, and_, delete, insert, select, update
+from sqlalchemy import (
+    ForeignKeyConstraint,
+    Index,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Field, SQLModel, col
 
-from bot.domain.checkins import Checkin
+from bot.domain.checkins import Checkin, Kept, Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy import Connection
 
@@ -21,14 +32,21 @@ class CheckinRow(SQLModel, table=True):
     """A person's account of one working day."""
 
     __tablename__ = "checkins"
-    __table_args__ = (ForeignKeyConstraint(["workspace", "person"], ["people.workspace", "people.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace", "person"], ["people.workspace", "people.id"]),
+        Index("checkins_by_day", "workspace", "day"),
+    )
 
     workspace: str = Field(primary_key=True, max_length=32)
     person: str = Field(primary_key=True, max_length=32)
     day: date = Field(primary_key=True)
     wins: str
     blockers: str
-    on_time: bool
+    mark: str = Field(max_length=16, sa_column_kwargs={"server_default": "on_time"})
+    commitment: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    kept: str | None = Field(default=None, max_length=16)
+    kept_of: date | None = None
+    covered_days: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     submitted_at: datetime
     changed_at: datetime
     revision: int
@@ -49,7 +67,7 @@ class CheckinCountRow(SQLModel, table=True):
     person: str = Field(primary_key=True, max_length=32)
     day: date = Field(primary_key=True)
     activity: str = Field(primary_key=True, max_length=40)
-    count: int
+    hundredths: int
 
 
 class CheckinRevisionRow(SQLModel, table=True):
@@ -79,86 +97,97 @@ def between(
     connection: Connection, workspace: str, people: Collection[str], first: date, last: date
 ) -> dict[str, list[Checkin]]:
     """The check-ins of `people` from `first` to `last`, both included, by person and in order of days."""
-    same_day = and_(
-        col(CheckinCountRow.workspace) == col(CheckinRow.workspace),
-        col(CheckinCountRow.person) == col(CheckinRow.person),
-        col(CheckinCountRow.day) == col(CheckinRow.day),
-    )
-    statement = (
-        select(
-            col(CheckinRow.person),
-            col(CheckinRow.day),
-            col(CheckinRow.wins),
-            col(CheckinRow.blockers),
-            col(CheckinRow.submitted_at),
-            col(CheckinRow.on_time),
-            col(CheckinRow.revision),
-            col(CheckinCountRow.activity),
-            col(CheckinCountRow.count),
-        )
-        .select_from(CheckinRow)
-        .outerjoin(CheckinCountRow, same_day)
-        .where(
-            col(CheckinRow.workspace) == workspace,
-            col(CheckinRow.person).in_(people),
-            col(CheckinRow.day).between(first, last),
-        )
-        .order_by(col(CheckinRow.person), col(CheckinRow.day), col(CheckinCountRow.activity))
-    )
-    accounts: dict[tuple[str, date], tuple[Any, dict[str, int]]] = {}
-    for row in connection.execute(statement):
+    accounts: dict[tuple[str, date], tuple[Any, dict[str, Decimal]]] = {}
+    for row in connection.execute(
+        _BETWEEN, {"workspace": workspace, "people": list(people), "first": first, "last": last}
+    ):
         _, counts = accounts.setdefault((row.person, row.day), (row, {}))
         if row.activity is not None:
-            counts[row.activity] = row[-1]
+            counts[row.activity] = _count(row.hundredths)
     found: dict[str, list[Checkin]] = {}
-    for (person, day), (row, counts) in accounts.items():
-        account = Checkin(day, counts, row.wins, row.blockers, row.submitted_at, row.on_time, row.revision)
-        found.setdefault(person, []).append(account)
+    for (person, _), (row, counts) in accounts.items():
+        found.setdefault(person, []).append(_checkin(row, counts))
     return found
 
 
-def answered(connection: Connection, workspace: str, days: Iterable[date]) -> set[tuple[str, date]]:
-    """Who has already answered for which of `days`."""
+def blockers(
+    connection: Connection, workspace: str, people: Collection[str], first: date, last: date
+) -> dict[str, list[tuple[date, str]]]:
+    """What was in the way of `people` from `first` to `last`, both included, by person and in order."""
+    found: dict[str, list[tuple[date, str]]] = {}
+    for person, day, words in connection.execute(
+        _BLOCKERS, {"workspace": workspace, "people": list(people), "first": first, "last": last}
+    ):
+        found.setdefault(person, []).append((day, words))
+    return found
+
+
+def _checkin(row: Any, counts: dict[str, Decimal]) -> Checkin:
+    return Checkin(
+        day=row.day,
+        counts=counts,
+        wins=row.wins,
+        blockers=row.blockers,
+        submitted_at=row.submitted_at,
+        mark=Mark(row.mark),
+        revision=row.revision,
+        commitment=row.commitment,
+        kept=None if row.kept is None else Kept(row.kept),
+        kept_of=row.kept_of,
+        covered_days=row.covered_days,
+    )
+
+
+def _count(hundredths: int) -> Decimal:
+    whole, rest = divmod(hundredths, 100)
+    return Decimal(hundredths) / 100 if rest else Decimal(whole)
+
+
+def answered(connection: Connection, workspace: str, first: date, last: date) -> set[tuple[str, date]]:
+    """Who has already answered for which day from `first` to `last`, both included."""
     statement = select(col(CheckinRow.person), col(CheckinRow.day)).where(
-        col(CheckinRow.workspace) == workspace, col(CheckinRow.day).in_(list(days))
+        col(CheckinRow.workspace) == workspace, col(CheckinRow.day).between(first, last)
     )
     return {(row.person, row.day) for row in connection.execute(statement)}
 
 
 def save(
-    connection: Connection, workspace: str, person: str, account: Checkin, plan_version: int, now: datetime
+    connection: Connection,
+    workspace: str,
+    person: str,
+    account: Checkin,
+    plan_version: int,
+    now: datetime,
+    *,
+    before: Checkin | None = None,
 ) -> None:
-    """Write a check-in down; what it replaces is kept as an earlier revision."""
+    """Write a check-in down; what it replaces, `before`, is kept as an earlier revision."""
     keys = {"workspace": workspace, "person": person, "day": account.day}
-    here = and_(
-        col(CheckinRow.workspace) == workspace,
-        col(CheckinRow.person) == person,
-        col(CheckinRow.day) == account.day,
-    )
     values = {
         "wins": account.wins,
         "blockers": account.blockers,
+        "commitment": account.commitment,
+        "kept": None if account.kept is None else account.kept.value,
+        "kept_of": account.kept_of,
+        "covered_days": account.covered_days,
         "changed_at": now,
         "revision": account.revision,
         "plan_version": plan_version,
     }
-    if account.revision == 1:
-        first = {"on_time": account.on_time, "submitted_at": account.submitted_at}
-        connection.execute(insert(CheckinRow).values(keys | values | first))
+    if before is None:
+        first = {"mark": account.mark.value, "submitted_at": account.submitted_at}
+        connection.execute(_INSERT, keys | values | first)
     else:
-        _keep_revision(connection, workspace, person, account.day, now)
-        connection.execute(update(CheckinRow).where(here).values(values))
-        connection.execute(
-            delete(CheckinCountRow).where(
-                col(CheckinCountRow.workspace) == workspace,
-                col(CheckinCountRow.person) == person,
-                col(CheckinCountRow.day) == account.day,
-            )
-        )
+        connection.execute(_KEEP, keys | _revision(before, now))
+        connection.execute(_UPDATE, {f"the_{name}": value for name, value in keys.items()} | values)
+        connection.execute(_CLEAR, {f"the_{name}": value for name, value in keys.items()})
     if account.counts:
         connection.execute(
-            insert(CheckinCountRow),
-            [keys | {"activity": activity, "count": count} for activity, count in account.counts.items()],
+            _COUNT,
+            [
+                keys | {"activity": activity, "hundredths": int(count * 100)}
+                for activity, count in account.counts.items()
+            ],
         )
 
 
@@ -176,18 +205,82 @@ def revisions(connection: Connection, workspace: str, person: str, day: date) ->
     return [json.loads(account) for account in connection.execute(statement).scalars()]
 
 
-def _keep_revision(connection: Connection, workspace: str, person: str, day: date, now: datetime) -> None:
-    before = find(connection, workspace, person, day)
-    if before is None:
-        raise LookupError(f"no check-in of {person} for {day} to replace")
-    account = {"counts": dict(before.counts), "wins": before.wins, "blockers": before.blockers}
-    connection.execute(
-        insert(CheckinRevisionRow).values(
-            workspace=workspace,
-            person=person,
-            day=day,
-            revision=before.revision,
-            account=json.dumps(account),
-            replaced_at=now,
-        )
+def _revision(before: Checkin, now: datetime) -> dict[str, Any]:
+    """What a check-in said, as it is kept when another stands in its place."""
+    account = {
+        "counts": {activity: str(count) for activity, count in before.counts.items()},
+        "wins": before.wins,
+        "blockers": before.blockers,
+        "commitment": before.commitment,
+        "kept": before.kept,
+    }
+    return {"revision": before.revision, "account": json.dumps(account), "replaced_at": now}
+
+
+_same_day = and_(
+    col(CheckinCountRow.workspace) == col(CheckinRow.workspace),
+    col(CheckinCountRow.person) == col(CheckinRow.person),
+    col(CheckinCountRow.day) == col(CheckinRow.day),
+)
+
+# Statements on the path a person waits for are built once: building costs as much as running them.
+_BETWEEN = (
+    select(
+        col(CheckinRow.person),
+        col(CheckinRow.day),
+        col(CheckinRow.wins),
+        col(CheckinRow.blockers),
+        col(CheckinRow.submitted_at),
+        col(CheckinRow.mark),
+        col(CheckinRow.revision),
+        col(CheckinRow.commitment),
+        col(CheckinRow.kept),
+        col(CheckinRow.kept_of),
+        col(CheckinRow.covered_days),
+        col(CheckinCountRow.activity),
+        col(CheckinCountRow.hundredths),
     )
+    .select_from(CheckinRow)
+    .outerjoin(CheckinCountRow, _same_day)
+    .where(
+        col(CheckinRow.workspace) == bindparam("workspace"),
+        col(CheckinRow.person).in_(bindparam("people", expanding=True)),
+        col(CheckinRow.day).between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(col(CheckinRow.person), col(CheckinRow.day), col(CheckinCountRow.activity))
+)
+_BLOCKERS = (
+    select(col(CheckinRow.person), col(CheckinRow.day), col(CheckinRow.blockers))
+    .where(
+        col(CheckinRow.workspace) == bindparam("workspace"),
+        col(CheckinRow.person).in_(bindparam("people", expanding=True)),
+        col(CheckinRow.day).between(bindparam("first"), bindparam("last")),
+        col(CheckinRow.blockers) != "",
+    )
+    .order_by(col(CheckinRow.person), col(CheckinRow.day))
+)
+_INSERT = insert(CheckinRow)
+_UPDATE = (
+    update(CheckinRow)
+    .where(
+        col(CheckinRow.workspace) == bindparam("the_workspace"),
+        col(CheckinRow.person) == bindparam("the_person"),
+        col(CheckinRow.day) == bindparam("the_day"),
+    )
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                *("wins", "blockers", "commitment", "kept", "kept_of", "covered_days"),
+                *("changed_at", "revision", "plan_version"),
+            )
+        }
+    )
+)
+_CLEAR = delete(CheckinCountRow).where(
+    col(CheckinCountRow.workspace) == bindparam("the_workspace"),
+    col(CheckinCountRow.person) == bindparam("the_person"),
+    col(CheckinCountRow.day) == bindparam("the_day"),
+)
+_COUNT = insert(CheckinCountRow)
+_KEEP = insert(CheckinRevisionRow)

@@ -9,13 +9,13 @@ import secrets
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from bot.domain.deliveries import Planned, Standing, State, check, epoch_ms
-from bot.domain.delivery_moves import doubted_at_restore
-from bot.store.delivery_rows import claims, deliveries, in_state, move
+from bot.domain.delivery_moves import doubted_at_restore, wanted_again
+from bot.store.delivery_rows import claims, deliveries, in_state, locked, move
 from bot.store.delivery_tables import DeliveryRow, OutboxRow
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 BATCH = 1_000
 """Keys per statement: well below both engines' limit of bound values."""
+
+FEW = 10
+"""So few rows are simply written: what is there already stays, and asking first would cost as much."""
 
 _LONGEST_REASON = 255
 
@@ -43,7 +46,7 @@ def plan(connection: Connection, planned: Sequence[Planned], now: datetime) -> i
     written = 0
     for workspace in sorted({workspace for workspace, _ in wanted}):
         keys = [key for owner, key in wanted if owner == workspace]
-        missing = sorted(missing_keys(connection, workspace, keys))
+        missing = sorted(keys if len(keys) <= FEW else missing_keys(connection, workspace, keys))
         if missing:
             outbox = _outbox(connection, workspace)
             written += _insert(connection, [_row(wanted[workspace, key], outbox, now) for key in missing])
@@ -59,6 +62,17 @@ def missing_keys(connection: Connection, workspace: str, keys: Collection[str]) 
         )
         missing.difference_update(connection.scalars(known))
     return missing
+
+
+def posted(connection: Connection, workspace: str, keys: Collection[str]) -> set[str]:
+    """Those of the keys under which something was sent, or may have been."""
+    row = DeliveryRow
+    shown = select(col(row.key)).where(
+        col(row.workspace) == workspace,
+        col(row.key).in_(keys),
+        col(row.state).in_([State.SENT, State.SENDING, State.UNCERTAIN]),
+    )
+    return set(connection.scalars(shown))
 
 
 def moved(connection: Connection, workspace: str, planned: Sequence[Planned]) -> list[Planned]:
@@ -86,6 +100,13 @@ def reschedule(connection: Connection, planned: Sequence[Planned]) -> int:
         moments = {"due_at": epoch_ms(one.due_at), "useful_until": epoch_ms(one.useful_until)}
         changed += connection.execute(update(row).where(*here).values(moments)).rowcount
     return changed
+
+
+def revive(connection: Connection, planned: Sequence[Planned], reason: str) -> int:
+    """Take back that these were cancelled for `reason`, if nothing of them can have been sent; how many."""
+    before = locked(connection, {(one.workspace, one.key) for one in planned})
+    after = {name: wanted_again(standing, reason) for name, standing in before.items()}
+    return move(connection, [(name, before[name], new) for name, new in after.items() if new is not None])
 
 
 def cancel(connection: Connection, workspace: str, keys: Collection[str], reason: str, now: datetime) -> int:
@@ -144,15 +165,15 @@ def after_restore(connection: Connection, backup_at: datetime, now: datetime) ->
 
 def _outbox(connection: Connection, workspace: str) -> RowMapping:
     """What the workspace's deliveries share, made when the first is planned."""
-    find = select(OutboxRow).where(col(OutboxRow.workspace) == workspace)
-    found = connection.execute(find).mappings().one_or_none()
+    mine = {"workspace": workspace}
+    found = connection.execute(_OUTBOX, mine).mappings().one_or_none()
     if found is not None:
         return found
     insert = _dialect(connection).insert(OutboxRow)
     fresh = {"doubt_from": 0, "doubt_until": 0, "twins": 0}
     values = {"workspace": workspace, "secret": secrets.token_hex(32)} | fresh
     connection.execute(insert.values(values).on_conflict_do_nothing())
-    return connection.execute(find).mappings().one()
+    return connection.execute(_OUTBOX, mine).mappings().one()
 
 
 def _row(planned: Planned, outbox: RowMapping, now: datetime) -> dict[str, Any]:
@@ -192,7 +213,7 @@ def _insert(connection: Connection, rows: list[dict[str, Any]]) -> int:
 
     One statement for each, pipelined: PostgreSQL's driver takes thrice as long to read a long one.
     """
-    insert = _dialect(connection).insert(DeliveryRow).on_conflict_do_nothing()
+    insert = _INSERT[connection.dialect.name]
     return connection.execute(insert, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
@@ -206,3 +227,11 @@ def _untried() -> tuple[ColumnElement[bool], ...]:
 
 def _batches(values: Sequence[Any]) -> Iterator[Any]:
     return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
+
+
+# Built once: they run on the path a person waits for.
+_OUTBOX = select(OutboxRow).where(col(OutboxRow.workspace) == bindparam("workspace"))
+_INSERT = {
+    name: dialect.insert(DeliveryRow).on_conflict_do_nothing()
+    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
+}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col
 
 from bot.domain.deliveries import Claimed, Method, Standing, State
 from bot.domain.delivery_moves import finished
-from bot.domain.delivery_outcomes import NotSent, Outcome, Sent
+from bot.domain.delivery_outcomes import NotSent, Outcome, Postponed, Sent
 from bot.store import lanes, rates
-from bot.store.delivery_rows import locked, move
-from bot.store.delivery_tables import OutboxRow
+from bot.store.delivery_rows import in_state, locked, move
+from bot.store.delivery_tables import DeliveryRow, OutboxRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.domain.delivery_policy import Policy
+
+_POSTPONE = (
+    update(DeliveryRow)
+    .where(
+        col(DeliveryRow.workspace) == bindparam("of_workspace"),
+        col(DeliveryRow.key) == bindparam("of_key"),
+        in_state(State.PENDING),
+    )
+    .values(due_at=bindparam("new_due_at"))
+)
 
 Move: TypeAlias = "Callable[[Standing], Standing | None]"
 """Where a delivery goes from where it stands; None if it stays."""
@@ -37,6 +47,13 @@ def finish(
             for claim, outcome in tried
         ],
     )
+    postponed = [
+        {"of_workspace": claim.workspace, "of_key": claim.key, "new_due_at": outcome.due_at}
+        for claim, outcome in tried
+        if isinstance(outcome, Postponed)
+    ]
+    if postponed:
+        connection.execute(_POSTPONE, postponed)
     lanes.leave(connection, [_exit(claim, outcome, policy, now) for claim, outcome in tried])
     return moved
 

@@ -25,16 +25,17 @@ class InboxRow(SQLModel, table=True):
 
 def is_new(connection: Connection, workspace: str, receipt: str, now: datetime) -> bool:
     """Write the receipt down; False if it was there already, and its effect with it."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = (
-        dialect.insert(InboxRow)
-        .values(workspace=workspace, receipt=receipt, received_at=now)
-        .on_conflict_do_nothing()
-        .returning(col(InboxRow.receipt))
-    )
-    return connection.execute(statement).first() is not None
+    values = {"workspace": workspace, "receipt": receipt, "received_at": now}
+    return connection.execute(_TAKE[connection.dialect.name], values).first() is not None
 
 
 def forget_before(connection: Connection, moment: datetime) -> int:
     """Drop receipts older than `moment`, past which Slack repeats nothing; how many went."""
     return connection.execute(delete(InboxRow).where(col(InboxRow.received_at) < moment)).rowcount
+
+
+_TAKE = {
+    name: dialect.insert(InboxRow).on_conflict_do_nothing().returning(col(InboxRow.receipt))
+    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
+}
+"""Built once: it runs on the path a person waits for."""

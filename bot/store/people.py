@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, delete, insert, literal, select, update
 from sqlmodel import Field, SQLModel, col
 
 from bot.domain.people import Person, Rank
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Sequence
+
+    from sqlalchemy import Column, Connection, Table
+
+BATCH = 1_000
+"""Ids per statement: well below both engines' limit of bound values."""
 
 
 class PersonRow(SQLModel, table=True):
@@ -30,6 +35,8 @@ class PersonRow(SQLModel, table=True):
     level: str = Field(max_length=40)
     admin: bool = False
     active: bool = True
+    country: str | None = Field(default=None, max_length=8)
+    email: str | None = Field(default=None, max_length=254)
     added_at: datetime
     changed_at: datetime
 
@@ -46,6 +53,8 @@ _COLUMNS = (
     col(PersonRow.level),
     col(PersonRow.admin),
     col(PersonRow.active),
+    col(PersonRow.country),
+    col(PersonRow.email),
     col(PersonRow.added_at),
 )
 
@@ -72,6 +81,16 @@ def active(connection: Connection, workspace: str) -> list[Person]:
     return [_person(row) for row in connection.execute(statement)]
 
 
+def everyone(connection: Connection, workspace: str) -> list[Person]:
+    """Everybody who is or was on the team, by name."""
+    statement = (
+        select(*_COLUMNS)
+        .where(col(PersonRow.workspace) == workspace)
+        .order_by(col(PersonRow.name), col(PersonRow.id))
+    )
+    return [_person(row) for row in connection.execute(statement)]
+
+
 def reports_of(connection: Connection, workspace: str, manager: str) -> list[Person]:
     """The active people who answer to `manager` directly, by name."""
     statement = (
@@ -87,8 +106,76 @@ def reports_of(connection: Connection, workspace: str, manager: str) -> list[Per
 
 
 def save(connection: Connection, person: Person, now: datetime) -> None:
-    """Write a person down, new or changed."""
-    values: dict[str, Any] = {
+    """Write a person down, new or changed. Who comes back is on the team from `now` on."""
+    save_all(connection, person.workspace, [person], now)
+
+
+def save_all(connection: Connection, workspace: str, team: Sequence[Person], now: datetime) -> None:
+    """The same for several people of one workspace, in a few statements however many they are."""
+    known: dict[str, bool] = {}
+    for start in range(0, len(team), BATCH):
+        ids = [each.id for each in team[start : start + BATCH]]
+        here = (col(PersonRow.workspace) == workspace, col(PersonRow.id).in_(ids))
+        found = connection.execute(select(col(PersonRow.id), col(PersonRow.active)).where(*here))
+        known |= {row.id: row.active for row in found}
+    fresh = [_values(each, now) | {"added_at": now} for each in team if each.id not in known]
+    changed = [_values(each, now) for each in team if each.id in known]
+    back = [
+        {"its_id": each.id, "its_workspace": workspace, "added_at": now}
+        for each in team
+        if each.active and not known.get(each.id, True)
+    ]
+    if fresh:
+        connection.execute(insert(PersonRow), fresh)
+    _update(connection, [_keyed(each) for each in changed])
+    _update(connection, back)
+
+
+def rename(connection: Connection, workspace: str, before: str, after: str) -> None:
+    """Give somebody another id, and everything that is theirs with it."""
+    people = SQLModel.metadata.tables[PersonRow.__tablename__]
+    here = (people.c.workspace == workspace, people.c.id == before)
+    moved = [literal(after) if each.name == "id" else each for each in people.columns]
+    connection.execute(
+        insert(people).from_select([each.name for each in people.columns], select(*moved).where(*here))
+    )
+    for column in _references_to(people):
+        theirs = (column.table.c.workspace == workspace, column == before)
+        connection.execute(update(column.table).where(*theirs).values({column: after}))
+    connection.execute(delete(people).where(*here))
+
+
+def _references_to(people: Table) -> list[Column[Any]]:
+    """Every column that holds a person's id and must hold an existing one; and whose manager they are."""
+    referring = [
+        key.parent
+        for table in SQLModel.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column is people.c.id
+    ]
+    return [people.c.manager, *referring]
+
+
+def _update(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    here = (
+        col(PersonRow.workspace) == bindparam("its_workspace"),
+        col(PersonRow.id) == bindparam("its_id"),
+    )
+    values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if not name.startswith("its_")}
+    connection.execute(update(PersonRow).where(*here).values(values), rows)
+
+
+def _keyed(values: dict[str, Any]) -> dict[str, Any]:
+    """The row, with its key under names that are not columns."""
+    return {f"its_{name}" if name in {"workspace", "id"} else name: value for name, value in values.items()}
+
+
+def _values(person: Person, now: datetime) -> dict[str, Any]:
+    return {
+        "workspace": person.workspace,
+        "id": person.id,
         "name": person.name,
         "rank": person.rank.value,
         "role": person.role,
@@ -98,16 +185,10 @@ def save(connection: Connection, person: Person, now: datetime) -> None:
         "level": person.level,
         "admin": person.admin,
         "active": person.active,
+        "country": person.country,
+        "email": person.email,
         "changed_at": now,
     }
-    changed = connection.execute(
-        update(PersonRow)
-        .where(col(PersonRow.workspace) == person.workspace, col(PersonRow.id) == person.id)
-        .values(values)
-    )
-    if changed.rowcount == 0:
-        keys = {"workspace": person.workspace, "id": person.id, "added_at": now}
-        connection.execute(insert(PersonRow).values(keys | values))
 
 
 def _person(row: Any) -> Person:
@@ -123,5 +204,7 @@ def _person(row: Any) -> Person:
         level=row.level,
         admin=row.admin,
         active=row.active,
+        country=row.country,
+        email=row.email,
         added_at=row.added_at,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import structlog
 from sqlalchemy import func, insert, select
 from sqlmodel import Field, SQLModel, col
 
-from bot.domain.plan import Plan, PlanError, read_plan
+from bot.domain.plan import Plan, PlanError, restore_plan
 from bot.store import workspaces
 
 if TYPE_CHECKING:
@@ -34,6 +35,15 @@ class PlanRow(SQLModel, table=True):
     applied_by: str = Field(max_length=64)
 
 
+@dataclass(frozen=True)
+class Applied:
+    """When a version came into force, and by whom."""
+
+    version: int
+    at: datetime
+    by: str
+
+
 def current(connection: Connection, workspace: str) -> tuple[int, Plan] | None:
     """The version in force and the plan, or None where none was applied."""
     statement = (
@@ -44,6 +54,25 @@ def current(connection: Connection, workspace: str) -> tuple[int, Plan] | None:
     )
     row = connection.execute(statement).one_or_none()
     return None if row is None else (row[0], _read(row[1]))
+
+
+def find(connection: Connection, workspace: str, version: int) -> Plan | None:
+    """The plan of one version, or None where there is no such version."""
+    statement = select(col(PlanRow.document)).where(
+        col(PlanRow.workspace) == workspace, col(PlanRow.version) == version
+    )
+    document = connection.execute(statement).scalar_one_or_none()
+    return None if document is None else _read(document)
+
+
+def history(connection: Connection, workspace: str) -> list[Applied]:
+    """Every version, oldest first."""
+    statement = (
+        select(col(PlanRow.version), col(PlanRow.applied_at), col(PlanRow.applied_by))
+        .where(col(PlanRow.workspace) == workspace)
+        .order_by(col(PlanRow.version))
+    )
+    return [Applied(*row) for row in connection.execute(statement)]
 
 
 def in_force(connection: Connection) -> Iterator[tuple[str, Plan]]:
@@ -75,4 +104,4 @@ def add(connection: Connection, workspace: str, plan: Plan, by: str, now: dateti
 
 @lru_cache(maxsize=64)
 def _read(document: str) -> Plan:
-    return read_plan(json.loads(document))
+    return restore_plan(json.loads(document))

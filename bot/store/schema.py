@@ -2,10 +2,38 @@
 
 from sqlmodel import SQLModel
 
-from bot.store import audit, checkins, delivery_tables, inbox, people, plans, workspaces
+from bot.store import (
+    absences,
+    audit,
+    checkins,
+    delivery_tables,
+    inbox,
+    marks,
+    newcomers,
+    outages,
+    people,
+    plans,
+    typed_answers,
+    weeks,
+    workspaces,
+)
 
 TABLES = SQLModel.metadata
 """The declared schema, which the migrations must arrive at."""
 
-MODULES = (audit, checkins, delivery_tables, inbox, people, plans, workspaces)
+MODULES = (
+    absences,
+    audit,
+    checkins,
+    delivery_tables,
+    inbox,
+    marks,
+    newcomers,
+    outages,
+    people,
+    plans,
+    typed_answers,
+    weeks,
+    workspaces,
+)
 """The modules that declare tables, one per noun."""

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+LONGEST_ID = 32
 
 
 class WorkspaceRow(SQLModel, table=True):
@@ -22,6 +24,7 @@ class WorkspaceRow(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=32)
     name: str
     added_at: datetime
+    introduced_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -56,3 +59,34 @@ def hold(connection: Connection, workspace: str) -> None:
     """Make whoever else changes this workspace wait for the end of this transaction."""
     statement = select(col(WorkspaceRow.id)).where(col(WorkspaceRow.id) == workspace)
     connection.execute(statement.with_for_update(key_share=True))
+
+
+def introduce(connection: Connection, workspace: str, name: str, now: datetime) -> None:
+    """Write down that Slack has told us this workspace's id and name."""
+    here = col(WorkspaceRow.id) == workspace
+    first = (here, col(WorkspaceRow.introduced_at).is_(None))
+    connection.execute(update(WorkspaceRow).where(here).values(name=name))
+    connection.execute(update(WorkspaceRow).where(*first).values(introduced_at=now))
+
+
+def not_introduced(connection: Connection) -> list[str]:
+    """The workspaces that commands have made and no Slack team has claimed."""
+    statement = select(col(WorkspaceRow.id)).where(col(WorkspaceRow.introduced_at).is_(None))
+    return list(connection.scalars(statement.order_by(col(WorkspaceRow.id))))
+
+
+def rename(connection: Connection, before: str, after: str) -> None:
+    """Give everything of the workspace `before` to `after`, which exists and is empty."""
+    tables = [
+        table
+        for table in SQLModel.metadata.sorted_tables
+        if "workspace" in table.columns and table.name != WorkspaceRow.__tablename__
+    ]
+    for table in tables:
+        moved = [literal(after) if each.name == "workspace" else each for each in table.columns]
+        names = [each.name for each in table.columns]
+        copied = select(*moved).where(table.c.workspace == before)
+        connection.execute(insert(table).from_select(names, copied))
+    for table in reversed(tables):
+        connection.execute(delete(table).where(table.c.workspace == before))
+    connection.execute(delete(WorkspaceRow).where(col(WorkspaceRow.id) == before))

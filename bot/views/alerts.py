@@ -26,7 +26,9 @@ KINDS: dict[str, str] = {
     "checkin-prompt": "the daily prompt",
     "checkin-card": "the answered check-in",
     "home": "the Home tab",
+    "newcomer": "the news of somebody new",
     "team-digest": "the morning line",
+    "welcome": "the first hello",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -13,11 +13,17 @@ from slack_sdk.models.blocks import (
     InputBlock,
     MarkdownTextObject,
     NumberInputElement,
+    Option,
     PlainTextInputElement,
     PlainTextObject,
+    RadioButtonsElement,
     SectionBlock,
 )
 from slack_sdk.models.views import View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
 
 Json = dict[str, Any]
 
@@ -69,14 +75,16 @@ def actions(*buttons: ButtonElement) -> Json:
     return ActionsBlock(elements=list(buttons)).to_dict()
 
 
-def number(block: str, label: str, *, hint: str, most: int, value: int | None) -> Json:
-    """An input for a whole number from 0 to `most`."""
+def number(
+    block: str, label: str, *, hint: str, most: int, value: Decimal | None, decimals: bool = False
+) -> Json:
+    """An input for a number from 0 to `most`, whole unless `decimals` are allowed."""
     element = NumberInputElement(
         action_id="value",
-        is_decimal_allowed=False,
+        is_decimal_allowed=decimals,
         min_value="0",
         max_value=str(most),
-        initial_value=None if value is None else str(value),
+        initial_value=None if value is None else f"{value:f}",
     )
     return InputBlock(block_id=block, label=plain(label), hint=plain(hint), element=element).to_dict()
 
@@ -91,6 +99,25 @@ def paragraph(block: str, label: str, *, placeholder: str, longest: int, value: 
         initial_value=value or None,
     )
     return InputBlock(block_id=block, label=plain(label), element=element, optional=True).to_dict()
+
+
+def line(block: str, label: str, *, placeholder: str, longest: int, value: str) -> Json:
+    """An optional input for one line."""
+    element = PlainTextInputElement(
+        action_id="value", max_length=longest, placeholder=plain(placeholder), initial_value=value or None
+    )
+    return InputBlock(block_id=block, label=plain(label), element=element, optional=True).to_dict()
+
+
+def choice(block: str, label: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Json:
+    """An input for one of several answers, each given as its value and its words."""
+    drawn = {value: Option(value=value, label=words) for value, words in options}
+    element = RadioButtonsElement(
+        action_id="value",
+        options=list(drawn.values()),
+        initial_option=drawn.get(chosen) if chosen is not None else None,
+    )
+    return InputBlock(block_id=block, label=plain(label), element=element).to_dict()
 
 
 def modal(

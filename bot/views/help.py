@@ -1,28 +1,123 @@
-"""`/latitude`: what a person can do here, and nothing they cannot."""
+"""`/latitude`: what a person can do here, and nothing they cannot; and short answers about themselves."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Message
+from bot.domain.plan import Cadence
+from bot.views import digests
 from bot.views.blocks import context, section
+from bot.views.home import glance
+from bot.views.text import clip, escape, listed
 
 if TYPE_CHECKING:
-    from bot.domain.home import Home
+    from bot.domain.home import Home, OwnSettings
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LONGEST = 2900
+_MOST_TEAMS = 50
+_FOR_AN_ADMIN = (
+    "*Home tab* · what keeps the setup from working, and how to mend it",
+    "`latitude plan apply` and `latitude people import`, where Latitude runs · the plan and the team",
+)
 
 
 def card(home: Home) -> Message:
     """What this person can do."""
-    lines = []
-    if home.own is not None:
-        lines.append("`/checkin` · say how your day went, or mend what you said")
-    lines.append("*Home tab* · your day and week" if home.own is not None else "*Home tab* · your team's day")
-    if home.team is not None:
-        lines.append("*Every morning* · I tell you who has checked in, and what is in their way")
+    title = "What you can do here"
+    sections = [f"*{title}*\n" + "\n".join(_for_everybody(home))]
+    if home.team is not None or home.teams:
+        sections.append("*For your team*\n" + "\n".join(_for_a_manager(home)))
+    if home.person.admin:
+        sections.append("*As an admin*\n" + "\n".join(_FOR_AN_ADMIN))
     return Message(
         text="What you can do with Latitude",
         blocks=(
-            section("*What you can do here*\n" + "\n".join(lines)),
+            *(section(clip(each, _LONGEST)) for each in sections),
             context("`/latitude` shows this again."),
         ),
     )
+
+
+def status(home: Home) -> Message:
+    """Somebody's own day and week; for who has none, their team's day."""
+    if home.own is None:
+        return team(home)
+    lines = glance(home, home.own)
+    return Message(text="Your day", blocks=(section(clip("\n".join(lines), _LONGEST)),))
+
+
+def team(home: Home) -> Message:
+    """The team today; for who leads nobody, what they can do."""
+    if home.team is not None:
+        return Message(
+            text="Your team today", blocks=tuple(digests.team(home.team, "Your team today", home.repeated))
+        )
+    if home.teams:
+        return Message(text="Your managers' teams", blocks=tuple(digests.teams(home.teams))[:_MOST_TEAMS])
+    return card(home)
+
+
+def settings(own: OwnSettings) -> Message:
+    """When this person works and is asked, and who sees it."""
+    manager = "nobody yet" if own.manager is None else escape(own.manager.name)
+    worked = listed([_WEEKDAYS[each] for each in sorted(own.weekdays)])
+    holidays = "" if own.country is None else f", without the public holidays of {escape(own.country)}"
+    lines = [
+        f"*Time zone* · {escape(own.person.timezone)}",
+        f"*Working days* · {worked}{holidays}",
+        *_asked(own),
+        f"*Level* · {escape(own.level)}",
+        f"*Manager* · {manager}",
+        *_quiet(own),
+    ]
+    changed = "Your admin can change these; the time zone follows Slack."
+    return Message(text="Your settings", blocks=(section(clip("\n".join(lines), _LONGEST)), context(changed)))
+
+
+def _for_everybody(home: Home) -> list[str]:
+    lines = []
+    if home.own is not None:
+        keys = [each.measure.activity for each in home.own.week[:2]]
+        typed = ", ".join(f"{key} {number}" for key, number in zip(keys, (6, 1), strict=False))
+        lines.append("`/checkin` · say how your day went, or mend what you said")
+        if typed:
+            lines.append(f"`{escape(typed)}` as a message to me · the same, without the form")
+        lines.append("`/latitude status` · your day and week at a glance")
+    lines.append("`/away today` or `/away 12-16 Aug` · say when you're away")
+    lines.append("`/latitude settings` · when I ask you, and when I keep quiet")
+    lines.append(
+        "*Home tab* · your day, week and history" if home.own is not None else "*Home tab* · your team's day"
+    )
+    return lines
+
+
+def _for_a_manager(home: Home) -> list[str]:
+    if home.team is None:
+        return [
+            "`/latitude team` · your managers' teams today",
+            "*Home tab* · each of them, person by person",
+        ]
+    return [
+        "`/latitude team` · who has checked in today",
+        "*Home tab* · each person's weeks, day by day",
+        "*Every morning* · I tell you who has checked in, and what is in their way",
+        "*At the end of the week* · you look over everyone's numbers and confirm them",
+        "`/away @name 12-16 Aug` · say that somebody on your team is away",
+    ]
+
+
+def _asked(own: OwnSettings) -> list[str]:
+    if not own.counted:
+        return []
+    how = "every working day" if own.cadence is Cadence.DAILY else "on the last working day of the week"
+    return [
+        f"*I ask* · {how} at {own.prompt_at:%H:%M}",
+        f"*On time until* · {own.cutoff:%H:%M} on the next working day",
+    ]
+
+
+def _quiet(own: OwnSettings) -> list[str]:
+    start, end = own.quiet
+    return [] if start == end else [f"*I keep quiet* · from {start:%H:%M} to {end:%H:%M}"]

@@ -4,37 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.views import checkins
-from bot.views.blocks import Json, actions, button, context, divider, header, home_tab, section
-from bot.views.text import clip, escape, hour, long_day, plural, quote, weekday
+from bot.domain.checkins import Mark
+from bot.domain.home import Why
+from bot.views import absences, checkins, digests, setup
+from bot.views.blocks import Json, actions, button, context, divider, fields, header, home_tab, section
+from bot.views.histories import counts, history
+from bot.views.text import bar, clip, escape, figure, hour, long_day, quote, tally, weekday
 
 if TYPE_CHECKING:
-    from bot.domain.digests import Answer, TeamDay
+    from datetime import date
+
+    from bot.domain.histories import OpenDay, Progress
     from bot.domain.home import Home, OwnDay
     from bot.domain.people import Person
 
 MOST_BLOCKS = 100
-MOST_LINES = 40
-MOST_QUOTES = 8
-LONGEST_LINE = 280
-LONGEST_SECTION = 2900
+MOST_PROBLEMS = 10
+MOST_FIELDS = 10
+_COUNTS_AS = {Mark.LATE: "It counts as late.", Mark.MISSED: "It is marked missed; the numbers still count."}
 
 
 def draw(home: Home) -> Json:
     """App Home of one person."""
-    blocks: list[Json] = []
-    if home.own is not None:
-        blocks += _own(home, home.own)
-    if home.team is not None and home.team.answers:
-        blocks += [*([divider()] if blocks else []), *team(home.team, "Your team today")]
-    for manager, day in home.teams:
-        if day.answers:
-            blocks += [*([divider()] if blocks else []), *team(day, f"{manager.name}'s team today")]
-    if not blocks:
-        blocks = [
-            header(f"Hello, {home.person.first_name}"[:150]),
-            section("Nobody on your team checks in today. When they do, you will see it here."),
-        ]
+    parts = [_own(home, home.own)] if home.own is not None else []
+    if home.team is not None:
+        parts.append(digests.team(home.team, "Your team today", home.repeated, opens=True))
+    if home.teams:
+        parts.append([header("Your managers' teams"), *digests.teams(home.teams)])
+    if not home.has_plan:
+        parts.append(_without_plan(home))
+    elif not parts:
+        parts.append(
+            [
+                *_hello(home.person),
+                section("Nobody on your team checks in today. When they do, you will see it here."),
+            ]
+        )
+    if home.setup:
+        parts.append(_setup(home))
+    blocks = [block for part in parts for block in (divider(), *part)][1:]
     if len(blocks) > MOST_BLOCKS:
         blocks = [*blocks[: MOST_BLOCKS - 1], context("There is more than fits here.")]
     return home_tab(blocks)
@@ -45,66 +53,131 @@ def closed(sentence: str) -> Json:
     return home_tab([header("Hello"), section(sentence)])
 
 
-def team(day: TeamDay, title: str) -> list[Json]:
-    """A team's day: who has answered and with what, then who has not."""
-    total = len(day.answers)
-    lines = [clip(_answer_line(each), LONGEST_LINE) for each in (*day.answered, *day.owing)]
-    shown = lines[:MOST_LINES]
-    if len(lines) > len(shown):
-        shown.append(f"…and {len(lines) - len(shown)} more")
+def glance(home: Home, own: OwnDay) -> list[str]:
+    """Somebody's own day and week in a few lines."""
     return [
-        header(clip(title, 150)),
-        context(f"{long_day(day.day)} · *{len(day.answered)} of {total}* checked in"),
-        *(section("\n".join(shown[start : start + 10])) for start in range(0, len(shown), 10)),
-        *_in_the_way(day),
+        *_today(home.person, own),
+        *(f"*{weekday(each.day)} is still open.*" for each in own.owed),
+        *(f"{bar(each.measure)}  {_progress(each)}" for each in own.week),
     ]
-
-
-def _in_the_way(day: TeamDay) -> list[Json]:
-    said = [
-        quote(each.checkin.blockers, 280, by=each.person.first_name)
-        for each in day.answered
-        if each.checkin is not None and each.checkin.blockers
-    ]
-    return [section(clip("*In the way*\n" + "\n".join(said[:MOST_QUOTES]), LONGEST_SECTION))] if said else []
 
 
 def _own(home: Home, own: OwnDay) -> list[Json]:
-    blocks = [header(long_day(own.day)), *_today(home.person, own)]
-    if own.owed is not None:
-        day = weekday(own.owed)
-        blocks.append(
-            section(f"*{day} is still open.* It takes a few seconds."),
-        )
-        blocks.append(actions(button(f"Check in for {day}", f"{checkins.OPEN}.owed", own.owed.isoformat())))
-    blocks += checkins.measures((*own.today, *own.week), "today")
-    seen_by = (
-        f"Only you, {escape(home.manager.first_name)} and the managers above see"
-        if home.manager
-        else "Only you see"
-    )
-    blocks.append(context(f"{seen_by} your check-ins."))
-    return blocks
-
-
-def _today(person: Person, own: OwnDay) -> list[Json]:
-    if not own.works_today:
-        return [section("Not a working day for you. Enjoy it.")]
-    if own.checkin is not None:
-        return [
-            section("*You're checked in for today.*"),
-            actions(button("Edit", checkins.OPEN, own.day.isoformat())),
-        ]
-    prompt = "" if own.prompt_at is None else f" I'll ask at {hour(own.prompt_at.astimezone(person.zone))}."
     return [
-        section(f"*You haven't checked in for today yet.*{prompt}"),
-        actions(button("Check in", checkins.OPEN, own.day.isoformat(), primary=True)),
+        header(long_day(own.day)),
+        section("\n".join(_today(home.person, own))),
+        _buttons(own),
+        *(block for each in own.owed for block in _still_open(each)),
+        *_promise(own),
+        *_week(own),
+        *absences.lines(own.absences, own.day),
+        *history(own.history),
+        context(_seen_by(home)),
     ]
 
 
-def _answer_line(answer: Answer) -> str:
-    name = escape(answer.person.name)
-    if answer.checkin is None:
-        return f":white_circle:  {name} · not yet"
-    parts = [f"{each.done:,} of {plural(each.target, escape(each.unit))}" for each in answer.measures]
-    return f":white_check_mark:  *{name}* · {' · '.join(parts) or 'checked in'}"
+def _today(person: Person, own: OwnDay) -> list[str]:
+    """What today asks, or why it does not, and what was counted."""
+    this = "this week" if own.weekly else "today"
+    at = "" if own.prompt_at is None else f" at {hour(own.prompt_at.astimezone(person.zone))}"
+    if own.checkin is not None:
+        line = clip(counts(own.today), 600)
+        return [f"*You're checked in for {this}.*", *([line] if line else [])]
+    if own.rest is None:
+        return [f"*You haven't checked in for {this} yet.*" + (f" I'll ask{at}." if at else "")]
+    if own.rest.why is Why.AT_THE_WEEKS_END and own.rest.until is not None:
+        return [
+            "*Nothing to do today.*",
+            f"You account for your week on {weekday(own.rest.until)}; I'll ask{at}.",
+        ]
+    return [_off(own.rest.why, own.rest.name, own.rest.until)]
+
+
+def _off(why: Why, name: str, until: date | None) -> str:
+    """Why there is nothing to do today."""
+    last = "" if until is None else long_day(until)
+    match why:
+        case Why.AWAY:
+            return f"*You're away until {last}.* Nothing to do here."
+        case Why.HOLIDAY:
+            return f"*{escape(name)}.* Not a working day for you. Enjoy it."
+        case Why.DAY_OFF:
+            return "*The team has the day off.* Enjoy it."
+        case Why.NOT_STARTED:
+            return f"*You start on {last}.* Nothing to do until then."
+        case _:
+            return "*Not a working day for you.* Enjoy it."
+
+
+def _buttons(own: OwnDay) -> Json:
+    away = button("I'm away", absences.OPEN)
+    if own.asked is None:
+        return actions(away)
+    day = own.asked.isoformat()
+    if own.checkin is not None:
+        return actions(button("Edit", checkins.OPEN, day), away)
+    return actions(button("Check in", checkins.OPEN, day, primary=own.rest is None), away)
+
+
+def _still_open(open_day: OpenDay) -> list[Json]:
+    day = weekday(open_day.day)
+    counts_as = "It takes a few seconds." if open_day.mark is None else _COUNTS_AS[open_day.mark]
+    press = button(f"Check in for {day}", f"{checkins.OPEN}.owed", open_day.day.isoformat())
+    return [section(f"*{day} is still open.* {counts_as}", press)]
+
+
+def _promise(own: OwnDay) -> list[Json]:
+    if own.promise is None:
+        return []
+    return [section(f"*On {weekday(own.promise.made_on)} you said*\n{quote(own.promise.words)}")]
+
+
+def _week(own: OwnDay) -> list[Json]:
+    """This week against what it asks, two bars beside each other."""
+    cells = [f"{escape(each.measure.name)}\n{bar(each.measure)}\n{_progress(each)}" for each in own.week]
+    rows = [fields(*cells[start : start + MOST_FIELDS]) for start in range(0, len(cells), MOST_FIELDS)]
+    return [divider(), section("*Your week*" if own.weekly else "*This week*"), *rows] if rows else []
+
+
+def _progress(progress: Progress) -> str:
+    """`14 of 25 leads · on track`."""
+    measure = progress.measure
+    said = f"*{tally(measure)}*"
+    if measure.met:
+        return f"{said} · done"
+    if progress.due is None:
+        return said
+    behind = progress.due - measure.done
+    return f"{said} · {f'{figure(behind)} to catch up' if behind > 0 else 'on track'}"
+
+
+def _seen_by(home: Home) -> str:
+    if home.manager is None:
+        return "Only you see your check-ins."
+    return f"Only you, {escape(home.manager.first_name)} and the managers above see your check-ins."
+
+
+def _without_plan(home: Home) -> list[Json]:
+    if home.person.admin:
+        sentence = (
+            "*Your team has no plan yet, so nobody is asked anything.*\n"
+            "Fill in `plan.toml`, look it over with `latitude plan check`, then run `latitude plan apply`."
+        )
+    else:
+        sentence = "Your team's plan is still being written, so there is nothing to do yet. I'll be in touch."
+    return [*_hello(home.person), section(sentence)]
+
+
+def _hello(person: Person) -> list[Json]:
+    return [header(clip(f"Hello, {person.first_name}", 150))]
+
+
+def _setup(home: Home) -> list[Json]:
+    lines = [clip(f"•  {setup.line(each)}", 1000) for each in home.setup[:MOST_PROBLEMS]]
+    more = len(home.setup) - len(lines)
+    return [
+        header("Setup"),
+        context("Only admins see this."),
+        *(section(line) for line in lines),
+        *([context(f"…and {more} more: `latitude doctor` lists them all.")] if more > 0 else []),
+    ]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from decimal import Decimal
 
-    from bot.domain.checkins import Measure
+    from bot.domain.counts import Measure
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BAR = 10
@@ -48,9 +49,20 @@ def hour(moment: datetime) -> str:
     return f"{moment:%H:%M}"
 
 
-def plural(count: int, noun: str) -> str:
+def figure(count: Decimal | int) -> str:
+    """`4`, `1,250`, `2.5`."""
+    text = f"{count:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def plural(count: Decimal | int, noun: str) -> str:
     """`1 lead`, `2 leads`; a noun that cannot take an s is left alone."""
-    return f"{count:,} {noun}" if count == 1 or noun.endswith("s") else f"{count:,} {noun}s"
+    return f"{figure(count)} {noun}" if count == 1 or noun.endswith("s") else f"{figure(count)} {noun}s"
+
+
+def ramping(share: Decimal) -> str:
+    """What a new starter reads of their targets; nothing where all of each is asked."""
+    return "" if share == 1 else f"You're new: for now it's {figure(share * 100)}% of the usual target."
 
 
 def bar(measure: Measure) -> str:
@@ -63,7 +75,7 @@ def bar(measure: Measure) -> str:
 
 def tally(measure: Measure) -> str:
     """`4 of 5 leads`."""
-    return f"{measure.done:,} of {plural(measure.target, escape(measure.unit))}"
+    return f"{figure(measure.done)} of {plural(measure.target, escape(measure.unit))}"
 
 
 def listed(names: list[str]) -> str:

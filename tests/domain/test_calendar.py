@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calendar import WorkingDays, local_day, moment
+from bot.domain.calendar import WorkingDays, holidays_in, is_country, local_day, moment
 
 NEW_YORK = ZoneInfo("America/New_York")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -73,3 +73,57 @@ def test_a_calendar_without_working_days_has_no_next_one():
     nothing = WorkingDays(frozenset())
     assert nothing.next_after(date(2026, 11, 27)) is None
     assert nothing.last_before(date(2026, 11, 27)) is None
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "kept"),
+    [
+        ("US", date(2026, 11, 26), True),  # Thanksgiving
+        ("DE", date(2026, 11, 26), False),
+        ("DE", date(2027, 3, 26), True),  # Good Friday
+        ("US", date(2027, 3, 26), False),
+        ("DE", date(2027, 3, 29), True),  # Easter Monday
+        ("GB-ENG", date(2027, 3, 29), True),
+        ("GB-SCT", date(2027, 3, 29), False),
+        ("DE-BY", date(2027, 1, 6), True),  # Epiphany, kept in Bavaria
+        ("DE", date(2027, 1, 6), False),
+        (None, date(2026, 12, 25), False),
+    ],
+)
+def test_holidays_are_those_of_the_country_or_its_part(country, day, kept):
+    days = WorkingDays(frozenset(range(5)), country=country)
+    assert (days.holiday(day) is not None) is kept
+    assert days.includes(day) is not kept
+
+
+def test_an_unknown_country_has_no_holidays_to_ask_for():
+    assert not is_country("XX")
+    assert not is_country("US-XX")
+    assert is_country("US")
+    assert is_country("US-CA")
+    with pytest.raises(KeyError):
+        holidays_in("XX", 2026)
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "first"),
+    [
+        ({0, 1, 2, 3, 4}, date(2026, 11, 23)),  # Monday to Friday: a Monday
+        ({6, 0, 1, 2, 3}, date(2026, 11, 22)),  # Sunday to Thursday
+        ({1, 2, 3, 4, 5}, date(2026, 11, 24)),  # Tuesday to Saturday
+        (set(range(7)), date(2026, 11, 23)),
+        (set(), date(2026, 11, 23)),
+        ({2}, date(2026, 11, 25)),
+        ({0, 2, 4}, date(2026, 11, 23)),
+    ],
+)
+def test_a_week_begins_after_the_longest_break(weekdays, first):
+    days = WorkingDays(frozenset(weekdays))
+    assert days.week_of(date(2026, 11, 25)) == (first, first + timedelta(days=6))
+
+
+def test_nobody_works_while_away():
+    days = WorkingDays(frozenset(range(5)), away=((date(2026, 11, 24), date(2026, 11, 26)),))
+    assert days.is_away(date(2026, 11, 26))
+    assert days.next_after(date(2026, 11, 23)) == date(2026, 11, 27)
+    assert days.last_before(date(2026, 11, 27)) == date(2026, 11, 23)

@@ -1,12 +1,43 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import MetaData, inspect, text
 
-from bot.store import migrate
+from bot.domain.checkins import Checkin, Mark
+from bot.store import checkins, migrate, people, workspaces
 from bot.store.database import Database
 from bot.store.schema import TABLES
 from tests.databases import ENGINES
+
+NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
+THURSDAY, FRIDAY = date(2026, 11, 19), date(2026, 11, 20)
+RITA = {
+    "workspace": "T1",
+    "id": "U1",
+    "name": "Rita",
+    "rank": "rep",
+    "role": "ae",
+    "level": "L0",
+    "timezone": "UTC",
+    "starts_on": date(2026, 1, 1),
+    "admin": False,
+    "active": True,
+    "added_at": NOW,
+    "changed_at": NOW,
+}
+SAID = {
+    "wins": "A win",
+    "blockers": "",
+    "submitted_at": NOW,
+    "changed_at": NOW,
+    "revision": 2,
+    "plan_version": 1,
+}
 
 
 def test_migrated_equals_declared(database):
@@ -28,8 +59,6 @@ def test_every_table_has_the_workspace_in_its_key():
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_migrating_is_repeatable_and_can_be_undone(databases, engine):
-    from alembic import command
-
     database = Database(databases.bare(engine))
     assert migrate.is_empty(database)
     assert migrate.upgrade(database) == (None, migrate.newest())
@@ -58,3 +87,47 @@ def test_two_processes_may_migrate_at_once(databases):
         before = [result[0] for result in pool.map(upgrade, range(3))]
     assert before.count(None) == 1
     assert before.count(migrate.newest()) == 2
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_check_ins_of_the_first_version_are_what_they_were(databases, engine):
+    database = Database(databases.bare(engine))
+    with database.writing() as connection:
+        command.upgrade(migrate.config(connection), "0001")
+        old = MetaData()
+        old.reflect(connection)
+        put(connection, old.tables["workspaces"], {"id": "T1", "name": "Team", "added_at": NOW})
+        put(connection, old.tables["people"], RITA)
+        for day, on_time in ((THURSDAY, True), (FRIDAY, False)):
+            key = {"workspace": "T1", "person": "U1", "day": day}
+            put(connection, old.tables["checkins"], key | SAID | {"on_time": on_time})
+            for activity, count in (("leads", 10_000), ("demos", 0)):
+                put(connection, old.tables["checkin_counts"], key | {"activity": activity, "count": count})
+    assert migrate.upgrade(database) == ("0001", migrate.newest())
+    with database.reading() as connection:
+        thursday, friday = checkins.between(connection, "T1", ["U1"], THURSDAY, FRIDAY)["U1"]
+        person = people.find(connection, "T1", "U1")
+        assert workspaces.not_introduced(connection) == []
+    assert thursday == Checkin(
+        day=THURSDAY,
+        counts={"leads": Decimal(10_000), "demos": Decimal(0)},
+        wins="A win",
+        blockers="",
+        submitted_at=NOW,
+        mark=Mark.ON_TIME,
+        revision=2,
+    )
+    assert friday == replace(thursday, day=FRIDAY, mark=Mark.LATE)
+    assert person is not None
+    assert (person.country, person.email) == (None, None)
+    with database.writing() as connection:
+        command.downgrade(migrate.config(connection), "0001")
+        rows = connection.execute(text("SELECT on_time FROM checkins ORDER BY day"))
+        assert [bool(row.on_time) for row in rows] == [True, False]
+        counts = connection.execute(text('SELECT "count" FROM checkin_counts ORDER BY day, activity'))
+        assert list(counts.scalars()) == [0, 10_000, 0, 10_000]
+    database.close()
+
+
+def put(connection, table, values):
+    connection.execute(table.insert().values(values))

@@ -15,7 +15,7 @@ from bot.domain.delivery_policy import Policy
 from bot.domain.people import Person as Member
 from bot.domain.people import Rank
 from bot.sandbox.client import text_of
-from bot.sandbox.clock import Clock
+from bot.sandbox.clock import A_QUARTER_OF_AN_HOUR, Clock
 from bot.sandbox.server import Sandbox
 from bot.services import example
 from handlers import door
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from bot.sandbox.client import Person
 
 MONDAY = date(2026, 11, 23)
+EIGHT_IN_NEW_YORK = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
+LONG_AGO = date(2025, 1, 6)
 NEW_YORK = "America/New_York"
 BRISK = Policy(channel_gap=0, rates={})
 """As careful as ever, without the pauses that Slack's limits ask for."""
@@ -54,6 +56,7 @@ class Office:
         self.workspace = self.bot.introduce()
         self.bot.plans.apply(self.workspace, example.plan(), by="test")
         self.bot.socket.start()
+        self.bot.beat()
         self._planned_at = clock.now()
         clock.subscribe(self._pass_by)
 
@@ -77,9 +80,12 @@ class Office:
         manager: Person | None = None,
         timezone: str = NEW_YORK,
         admin: bool = False,
+        starts_on: date = LONG_AGO,
+        level: str = "L0",
+        country: str | None = None,
         **profile: object,
     ) -> Person:
-        """Somebody joins Slack and the team."""
+        """Somebody joins Slack and the team; they have worked here for long, unless told otherwise."""
         person = self.slack.add_person(name.split(maxsplit=1)[0].lower(), name, tz=timezone, **profile)
         member = Member(
             workspace=self.workspace,
@@ -89,8 +95,10 @@ class Office:
             role=role if rank is Rank.REP else None,
             manager=None if manager is None else manager.id,
             timezone=timezone,
-            starts_on=self.clock.now().date().replace(day=1),
+            starts_on=starts_on,
+            level=level,
             admin=admin,
+            country=country,
         )
         self.bot.people.enroll([member], by="test")
         return person
@@ -119,7 +127,13 @@ class Office:
         if now - self._planned_at > timedelta(hours=6):
             self._planned_at = now
             self.bot.plan()
+            self.bot.marks.close()
+        self.bot.beat()
         self.bot.outbox.tick()
+
+    def jump(self, by: timedelta) -> None:
+        """The clock on the wall moves and nobody looks meanwhile: an outage, or a clock set wrong."""
+        self.clock._ahead += by.total_seconds()
 
     def settle(self) -> None:
         """Everything that is due now is planned and sent."""
@@ -155,9 +169,11 @@ class Office:
 
 
 @contextmanager
-def open_office(database_url: str, start: datetime | None = None) -> Iterator[Office]:
-    """An office that opens on a Monday at eight in New York."""
-    clock = Clock(start or datetime(2026, 11, 23, 13, 0, tzinfo=UTC), zone=NEW_YORK)
+def open_office(
+    database_url: str, start: datetime = EIGHT_IN_NEW_YORK, *, step: timedelta = A_QUARTER_OF_AN_HOUR
+) -> Iterator[Office]:
+    """An office that opens on a Monday at eight in New York; time passes in steps of `step`."""
+    clock = Clock(start, zone=NEW_YORK, step=step)
     with Sandbox(manifest(), clock=clock, people=()) as sandbox:
         office = Office(sandbox, clock, database_url)
         try:

@@ -1,5 +1,6 @@
 """Bots that are killed in the middle of prompting: real processes, real time, both engines."""
 
+import datetime as dt
 import os
 import random
 import subprocess
@@ -62,23 +63,29 @@ class Fleet:
             self.kill(process)
 
 
+def where_it_is_two(now: datetime) -> str:
+    """A zone where it is between two and three in the afternoon, whatever the hour here."""
+    return f"Etc/GMT{now.hour - 14:+d}"  # these zones count westward
+
+
 @pytest.mark.storm
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_everyone_is_asked_once_although_bots_are_killed_as_they_ask(databases, engine):
     chance = random.Random(engine)
     now = datetime.now(UTC)
+    zone = where_it_is_two(now)
     with Sandbox(manifest(), clock=Clock(now - timedelta(hours=2), zone="UTC"), people=()) as sandbox:
         office = Office(sandbox, sandbox.clock, databases.new(engine))
         calendar = example.plan().calendar.model_copy(
             update={
                 "working_days": ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
-                "prompt_at": (now - timedelta(hours=1)).time(),
-                "cutoff": (now - timedelta(hours=3)).time(),
+                "holidays": None,
+                "prompt_at": dt.time(13, 45),
             }
         )
         office.apply(example.plan().model_copy(update={"calendar": calendar}))
-        maya = office.hire("Maya Lindqvist", rank=Rank.MANAGER, timezone="UTC")
-        reps = [office.hire(f"Rep{number} Ortiz", manager=maya, timezone="UTC") for number in range(REPS)]
+        maya = office.hire("Maya Lindqvist", rank=Rank.MANAGER, timezone=zone)
+        reps = [office.hire(f"Rep{number} Ortiz", manager=maya, timezone=zone) for number in range(REPS)]
         office.bot.stop()
         sandbox.clock._ahead += 2 * 3600  # the wall clock, which the processes go by: all prompts are due
         office.slack.faults({"method": "chat.postMessage", "fault": "delay", "seconds": 0.05, "count": None})

@@ -3,12 +3,13 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import delete, insert
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.checkins import Checkin
+from bot.domain.checkins import Checkin, Mark
 from bot.domain.people import Rank
 from bot.domain.plan import Expectation
 from bot.domain.refusals import UnknownZone
@@ -112,7 +113,7 @@ def test_a_plan_is_adopted_once_and_the_same_plan_changes_nothing(office, tmp_pa
 def with_another_activity():
     plan = example.plan()
     (ae, sdr) = plan.roles
-    more = (*ae.expect, Expectation(activity="calls", target=10, per="day"))
+    more = (*ae.expect, Expectation(activity="calls", target=Decimal(10), per="day"))
     return plan.model_copy(update={"roles": (ae.model_copy(update={"expect": more}), sdr)})
 
 
@@ -228,7 +229,7 @@ def test_a_plan_this_version_cannot_read_stops_nobody_elses_day(office, rita):
 def test_processes_that_start_together_make_one_workspace_and_one_plan(office, databases):
     bots = [office.new_bot() for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda bot: bot.people.adopt("T_NEW", "New"), bots))
+        list(pool.map(lambda bot: bot.workspaces.adopt("T_NEW", "New"), bots))
         versions = list(pool.map(lambda bot: bot.plans.apply("T_NEW", example.plan(), by="test"), bots))
     assert versions == [1, 1, 1, 1]
     for bot in bots:
@@ -236,7 +237,7 @@ def test_processes_that_start_together_make_one_workspace_and_one_plan(office, d
 
 
 def test_what_people_type_is_in_no_error_of_the_database(office, rita):
-    said = Checkin(MONDAY, {}, "a secret win", "", office.clock.now(), on_time=True)
+    said = Checkin(MONDAY, {}, "a secret win", "", office.clock.now(), Mark.ON_TIME)
 
     def save_for_nobody():
         with office.bot.database.writing() as connection:
@@ -254,7 +255,9 @@ def test_a_new_hour_for_the_prompt_holds_for_what_was_planned_already(office, ri
     office.travel_to(MONDAY, "12:01")
     assert len(office.said_to(rita)) == 1
     office.travel_to(MONDAY, "17:00")
-    assert len(office.said_to(rita)) == 1
+    prompt, reminder = office.said_to(rita)
+    assert "How was Monday" in prompt
+    assert "Monday is still open" in reminder
 
 
 def test_somebody_who_moves_is_asked_at_the_new_half_past_four(office, maya, rita):

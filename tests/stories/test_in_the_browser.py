@@ -39,10 +39,12 @@ def test_a_rep_checks_in_on_the_page_and_her_manager_sees_it(office, page: OpenP
 
     form.get_by_label("Self-generated leads").fill("6")
     form.get_by_label("Blockers").fill("<!channel> *legal* <http://x|y>")
+    form.get_by_label("One thing for tomorrow").fill("Call *Brandt* back")
     form.get_by_role("button", name="Check in", exact=True).click()
     expect(form.get_by_text("Tuesday is in")).to_be_visible()
     expect(form.get_by_text("6 of 5 leads")).to_be_visible()
     expect(form.get_by_text("<!channel>")).to_be_visible()
+    expect(form.get_by_text("Call Brandt back")).to_be_visible()
     form.get_by_role("button", name="Done").click()
 
     office.settle()
@@ -54,3 +56,26 @@ def test_a_rep_checks_in_on_the_page_and_her_manager_sees_it(office, page: OpenP
     hers.get_by_role("tab", name="Home").click()
     expect(hers.get_by_text("Your team today")).to_be_visible()
     expect(hers.get_by_text("1 of 1")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_next_check_in_asks_what_became_of_the_promise(office, page: OpenPage, width: int):
+    rita = office.hire("Rita Alvarez")
+    office.check_in(rita, **{"One thing for tomorrow": "Send Kestrel the business case"})
+    rita.closes()
+    office.clock._ahead += 24 * 3600
+    office.settle()
+
+    window = page(address(office.sandbox, rita, "app"), width=width)
+    window.get_by_role("button", name="Check in", exact=True).click()
+    form = window.get_by_role("dialog")
+    expect(form.get_by_text("Send Kestrel the business case")).to_be_visible()
+    form.get_by_label("Self-generated leads").fill("5")
+    form.get_by_label("Presentations").fill("0")
+    form.get_by_role("button", name="Check in", exact=True).click()
+    expect(form.get_by_text("Tuesday is in")).to_have_count(0)
+
+    form.get_by_label("Yes", exact=True).check()
+    form.get_by_role("button", name="Check in", exact=True).click()
+    expect(form.get_by_text("Tuesday is in")).to_be_visible()
+    expect(form.get_by_text("Kept what you said you would do.")).to_be_visible()

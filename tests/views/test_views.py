@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,14 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.checkins import LONGEST_TEXT, Account, Checkin, Form, Measure, Prompt
-from bot.domain.digests import Answer, Digest, TeamDay
-from bot.domain.home import Home, OwnDay
+from bot.domain.checkins import LONGEST_TEXT, Account, Checkin, Commitment, Form, Kept, Mark, Prompt
+from bot.domain.counts import Measure, Target
 from bot.domain.people import Person, Rank
-from bot.domain.plan import Activity, Expectation
+from bot.domain.plan import Activity
 from bot.sandbox.block_kit import faults_of_message, faults_of_view
-from bot.views import alerts, checkins, digests, home, refusals
-from bot.views import help as helping
+from bot.views import alerts, checkins, prompts, refusals
 from bot.views.text import clip, escape, listed, plural
 
 DAY = date(2026, 11, 23)
@@ -31,7 +30,7 @@ typed = st.one_of(
 )
 names = st.one_of(st.sampled_from(["Rita Alvarez", "<!here>", "<" * 80]), st.text(min_size=1, max_size=80))
 short = st.text(min_size=1, max_size=60)
-counts = st.integers(0, 10_000)
+counts = st.integers(0, 1_000_000).map(lambda hundredths: Decimal(hundredths) / 100)
 measures = st.builds(
     Measure,
     activity=short,
@@ -59,7 +58,9 @@ accounts = st.builds(
     wins=typed,
     blockers=typed,
     submitted_at=st.just(NOW),
-    on_time=st.booleans(),
+    mark=st.sampled_from(Mark),
+    commitment=typed.map(lambda text: text[:300]),
+    kept=st.one_of(st.none(), st.sampled_from(Kept)),
 )
 own_accounts = st.builds(
     Account,
@@ -69,14 +70,8 @@ own_accounts = st.builds(
     week=st.lists(measures, max_size=12).map(tuple),
     this_week=st.booleans(),
     editable_until=st.just(NOW),
+    weekly=st.booleans(),
 )
-answers = st.builds(
-    Answer,
-    person=people,
-    checkin=st.one_of(st.none(), accounts),
-    measures=st.lists(measures, max_size=12).map(tuple),
-)
-team_days = st.builds(TeamDay, day=st.just(DAY), answers=st.lists(answers, max_size=60).map(tuple))
 
 
 def marked(shown):
@@ -105,15 +100,26 @@ def check_view(view):
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.builds(Prompt, person=people, day=st.just(DAY), activities=st.integers(1, 12), account=st.none()))
-def test_a_prompt(prompt):
-    check_message(checkins.card(prompt))
+@given(
+    st.builds(
+        Prompt,
+        person=people,
+        day=st.just(DAY),
+        activities=st.integers(0, 12),
+        cutoff=st.just(NOW),
+        weekly=st.booleans(),
+        account=st.one_of(st.none(), own_accounts),
+        away=st.booleans(),
+    ),
+    st.sampled_from([prompts.PROMPT, prompts.REMINDER, prompts.LAST_REMINDER]),
+)
+def test_a_prompt(prompt, kind):
+    check_message(prompts.card(prompt, kind))
 
 
 @settings(deadline=None, max_examples=60)
 @given(own_accounts)
 def test_an_answer(account):
-    check_message(checkins.card(Prompt(account.person, DAY, 2, account)))
     check_view(checkins.confirmation(account))
 
 
@@ -126,56 +132,18 @@ activities = st.builds(
 @given(
     st.lists(activities, min_size=1, max_size=20, unique_by=lambda each: each.key),
     st.one_of(st.none(), accounts),
+    st.one_of(
+        st.none(), st.builds(Commitment, made_on=st.just(DAY), words=typed.map(lambda text: text[:300]))
+    ),
+    st.booleans(),
 )
-def test_a_form(asked, before):
+def test_a_form(asked, before, promise, weekly):
     expected = tuple(
-        (each, Expectation(activity=each.key, target=number, per="week" if number % 2 else "day"))
-        for number, each in enumerate(asked)
+        Target(each, Decimal(number), "week" if number % 2 else "day") for number, each in enumerate(asked)
     )
-    view = checkins.form(Form(DAY, expected, before))
-    assert not faults_of_view(view)
-
-
-@settings(deadline=None, max_examples=60)
-@given(people, team_days)
-def test_a_digest(manager, team):
-    if team.answers:
-        check_message(digests.card(Digest(manager, team)))
-
-
-@settings(deadline=None, max_examples=60)
-@given(
-    st.builds(
-        Home,
-        person=people,
-        manager=st.one_of(st.none(), people),
-        own=st.one_of(
-            st.none(),
-            st.builds(
-                OwnDay,
-                day=st.just(DAY),
-                checkin=st.one_of(st.none(), accounts),
-                works_today=st.booleans(),
-                prompt_at=st.one_of(st.none(), st.just(NOW)),
-                today=st.lists(measures, max_size=6).map(tuple),
-                week=st.lists(measures, max_size=6).map(tuple),
-                owed=st.one_of(st.none(), st.just(DAY)),
-            ),
-        ),
-        team=st.one_of(st.none(), team_days),
-        teams=st.lists(st.tuples(people, team_days), max_size=30).map(tuple),
-    )
-)
-def test_home(seen):
-    check_view(home.draw(seen))
-    check_message(helping.card(seen))
-
-
-def test_home_of_a_director_with_many_teams_fits():
-    manager = Person("T1", "U1", "Maya", Rank.MANAGER, None, None, "UTC", DAY)
-    rep = Answer(Person("T1", "U1", "Rita", Rank.REP, "ae", "U1", "UTC", DAY), None)
-    seen = Home(manager, None, None, None, teams=((manager, TeamDay(DAY, (rep,) * 50)),) * 40)
-    check_view(home.draw(seen))
+    shown = Form(DAY, expected, before, promise, weekly)
+    assert not faults_of_view(checkins.form(shown))
+    assert not faults_of_view(checkins.form(shown, renewed=True))
 
 
 @pytest.mark.parametrize("sentence", refusals.SENTENCES.values())

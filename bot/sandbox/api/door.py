@@ -54,7 +54,8 @@ class Door:
 
     def _answer(self, name: str, token: str, arguments: dict[str, Any]) -> Response:
         try:
-            return JSONResponse({"ok": True} | self._run(name, token, arguments))
+            body = {"ok": True} | self._run(name, token, arguments)
+            return JSONResponse(body, headers={"x-oauth-scopes": self._scopes_of(token)})
         except SlackError as refusal:
             return _refusal(refusal)
         except RateLimited as limited:
@@ -82,6 +83,11 @@ class Door:
             raise SlackError("account_inactive")
         if token != (app.app_token if method.token == "app" else app.bot_token):  # noqa: S105 - likewise
             raise SlackError("not_allowed_token_type")
+
+    def _scopes_of(self, token: str) -> str:
+        """What the token may do, as Slack says with each answer."""
+        app, granted = self.workspace.app, self.workspace.manifest.scopes
+        return ",".join(sorted(granted)) if token == app.bot_token else "connections:write"
 
     def _within_limits(self, name: str, per_minute: int, channel: str) -> None:
         options, now = self.workspace.options, self.workspace.clock.time()

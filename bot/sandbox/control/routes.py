@@ -88,6 +88,7 @@ class Control:
 
     async def _add_user(self, request: Request) -> dict[str, Any]:
         user = self.world.add_user(await _body(request))
+        await self.courier.quiet()
         return {"ok": True, "user": user.id}
 
     async def _change_user(self, request: Request) -> dict[str, Any]:

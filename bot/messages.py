@@ -1,0 +1,161 @@
+"""What each kind of delivery says when it is sent: a desk is asked, a view draws."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from bot.domain.deliveries import Claimed, Message, Unwanted
+from bot.domain.refusals import Refusal
+from bot.services import week_cards
+from bot.services.absences import AWAY
+from bot.services.checkins import PROMPTS
+from bot.services.newcomers import CARD, REDRAWN, WELCOME
+from bot.services.typed_answers import HELP, REPLY
+from bot.views import absences, alerts, digests, home, outages, people, prompts, typed_answers, weeks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.services.absences import Absences
+    from bot.services.checkins import Checkins
+    from bot.services.digests import Digests
+    from bot.services.homes import Homes
+    from bot.services.newcomers import Newcomers
+    from bot.services.people import People
+    from bot.services.typed_answers import TypedAnswers
+    from bot.services.weeks import Weeks
+
+    Composer = Callable[[Claimed], Message | Unwanted]
+
+
+class Desks(Protocol):
+    """The desks that know what to say."""
+
+    absences: Absences
+    checkins: Checkins
+    digests: Digests
+    homes: Homes
+    newcomers: Newcomers
+    people: People
+    typed_answers: TypedAnswers
+    weeks: Weeks
+
+
+def composers(bot: Desks) -> Mapping[str, Composer]:
+    """For each kind of delivery, what it says; composed from what is true when it is sent."""
+    return {
+        **_checkins(bot),
+        "absence-entered": lambda claimed: _absence_entered(bot, claimed),
+        "home": lambda claimed: _home(bot, claimed),
+        "team-digest": lambda claimed: _team_digest(bot, claimed),
+        "team-thread": lambda claimed: _team_thread(bot, claimed),
+        "team-thread-answer": lambda claimed: _team_thread(bot, claimed),
+        **_newcomers(bot),
+        **_typed_answers(bot),
+        **_weeks(bot),
+        "alert": alerts.card,
+        "outage": lambda claimed: _outage(bot, claimed),
+    }
+
+
+def _checkins(bot: Desks) -> Mapping[str, Composer]:
+    def ask(claimed: Claimed) -> Message | Unwanted:
+        prompt = bot.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
+        if prompt is None:
+            return Unwanted("no longer asked")
+        if prompt.away or bot.absences.is_away(claimed.workspace, claimed.to):
+            return Unwanted(AWAY)
+        return Unwanted("already answered") if prompt.account else prompts.card(prompt, claimed.kind)
+
+    def redraw(claimed: Claimed) -> Message | Unwanted:
+        prompt = bot.checkins.prompt(claimed.workspace, claimed.to, _day(claimed))
+        if prompt is None:
+            return Unwanted("no longer asked")
+        return prompts.card(prompt, str(claimed.about.get("asked", PROMPTS[0])))
+
+    return {**dict.fromkeys(PROMPTS, ask), "checkin-card": redraw}
+
+
+def _absence_entered(bot: Desks, claimed: Claimed) -> Message | Unwanted:
+    entered = bot.absences.entered(claimed.workspace, str(claimed.about["absence"]))
+    return Unwanted("called off") if entered is None else absences.told(entered)
+
+
+def _home(bot: Desks, claimed: Claimed) -> Message | Unwanted:
+    try:
+        return Message(view=home.draw(bot.homes.of(claimed.workspace, claimed.to)))
+    except Refusal as refusal:
+        return Unwanted(type(refusal).__name__)
+
+
+def _team_digest(bot: Desks, claimed: Claimed) -> Message | Unwanted:
+    digest = bot.digests.digest(claimed.workspace, claimed.to, _day(claimed))
+    return Unwanted("nobody to tell of") if digest is None else digests.card(digest)
+
+
+def _team_thread(bot: Desks, claimed: Claimed) -> Message | Unwanted:
+    """The post in the team's channel; for an answer beneath it, that answer."""
+    thread = bot.digests.thread(claimed.workspace, str(claimed.about["manager"]), _day(claimed))
+    if thread is None:
+        return Unwanted("nobody has answered")
+    whose = claimed.about.get("person")
+    if whose is None:
+        return digests.thread(thread)
+    answer = next((each for each in thread.answers if each.person.id == whose), None)
+    return Unwanted("left the team") if answer is None else digests.reply(answer)
+
+
+def _typed_answers(bot: Desks) -> Mapping[str, Composer]:
+    def reply(claimed: Claimed) -> Message | Unwanted:
+        if "refused" in claimed.about:
+            return typed_answers.refused(str(claimed.about["refused"]))
+        answer = bot.typed_answers.reply(claimed.workspace, str(claimed.about["answer"]))
+        return Unwanted("nobody to answer") if answer is None else typed_answers.card(answer)
+
+    def help_line(claimed: Claimed) -> Message | Unwanted:
+        try:
+            return typed_answers.help_line(bot.typed_answers.asked(claimed.workspace, claimed.to))
+        except Refusal as refusal:
+            return typed_answers.refused(type(refusal).__name__)
+
+    return {REPLY: reply, HELP: help_line}
+
+
+def _weeks(bot: Desks) -> Mapping[str, Composer]:
+    def redraw(claimed: Claimed) -> Message | Unwanted:
+        team = bot.weeks.card(claimed.workspace, claimed.to, date.fromisoformat(str(claimed.about["week"])))
+        return Unwanted("left the team") if team is None else weeks.card(team)
+
+    def show(claimed: Claimed) -> Message | Unwanted:
+        team = bot.weeks.card(claimed.workspace, claimed.to, date.fromisoformat(str(claimed.about["week"])))
+        return weeks.card(team) if team is not None and team.counts else Unwanted("nothing to look over")
+
+    return {week_cards.CARD: show, week_cards.REDRAWN: redraw}
+
+
+def _newcomers(bot: Desks) -> Mapping[str, Composer]:
+    def redraw(claimed: Claimed) -> Message | Unwanted:
+        offer = bot.newcomers.card(claimed.workspace, claimed.to, str(claimed.about["user"]))
+        return Unwanted("no longer an admin") if offer is None else people.card(offer)
+
+    def ask(claimed: Claimed) -> Message | Unwanted:
+        offer = bot.newcomers.card(claimed.workspace, claimed.to, str(claimed.about["user"]))
+        if offer is None or offer.by:
+            return Unwanted("settled, or no longer an admin")
+        return people.card(offer)
+
+    def welcome(claimed: Claimed) -> Message | Unwanted:
+        new = bot.newcomers.welcome(claimed.workspace, claimed.to)
+        return Unwanted("left the team") if new is None else people.welcome(new)
+
+    return {CARD: ask, REDRAWN: redraw, WELCOME: welcome}
+
+
+def _outage(bot: Desks, claimed: Claimed) -> Message | Unwanted:
+    zone = bot.people.zone_of(claimed.workspace, claimed.to)
+    return Unwanted("left the team") if zone is None else outages.card(claimed, zone)
+
+
+def _day(claimed: Claimed) -> date:
+    return date.fromisoformat(str(claimed.about["day"]))

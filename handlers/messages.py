@@ -1,0 +1,38 @@
+"""What people type to the bot."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from slack_bolt import App
+
+    from bot.services.typed_answers import TypedAnswers
+    from handlers.payloads import Caller
+
+
+def register(app: App) -> None:
+    """Listen for messages."""
+    app.event("message")(typed)
+
+
+def typed(
+    body: dict[str, Any], event: dict[str, Any], caller: Caller, receipt: str, typed_answers: TypedAnswers
+) -> None:
+    """An answer to the check-in, in the bot's own conversation; anything else is left alone."""
+    if _is_to_us(body) and _is_typed(event):
+        text = html.unescape(event["text"])  # Slack writes `<` as `&lt;`
+        typed_answers.take(caller.workspace, caller.user, receipt=receipt, text=text)
+
+
+def _is_to_us(body: dict[str, Any]) -> bool:
+    """Whether the bot itself was told, and not somebody on whose behalf it may read."""
+    told = body.get("authorizations") or [{"is_bot": True}]
+    return any(each.get("is_bot") for each in told)
+
+
+def _is_typed(event: dict[str, Any]) -> bool:
+    """Whether a person typed this to the bot: not a bot, no edit, no file, in no other conversation."""
+    said_otherwise = event.get("bot_id") or event.get("subtype")
+    return event.get("channel_type") == "im" and not said_otherwise and isinstance(event.get("text"), str)

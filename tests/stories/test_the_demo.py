@@ -1,0 +1,69 @@
+"""The demo opens with eight weeks behind it, and the three things it says to try can be done."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot import __main__ as command_line
+from bot.domain.calendar import holidays_in
+from bot.domain.plan import Cadence
+from bot.sandbox.client import text_of
+from bot.services import example, example_history
+
+
+@pytest.fixture
+def demo(monkeypatch):
+    monday = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+    monkeypatch.setattr(command_line, "utc_now", lambda: monday)
+    with command_line.open_demo(0) as (sandbox, _):
+        yield sandbox.client()
+
+
+def test_three_things_to_try(demo):
+    said = str(command_line._welcome("page").renderable)
+    assert "it remembers what you promised" in said
+    rita = demo.person("rita")
+    rita.presses("Check in")
+    assert example_history.PROMISED in text_of(rita.modal())
+    asked = f"On Friday you said: “{example_history.PROMISED}” Did you?"
+    rita.fills({"Self-generated leads": "5", "Presentations": "1", asked: "Yes"})
+    assert rita.submits().ok
+
+    assert "who is in, who is away" in said
+    maya = demo.person("maya")
+    maya.opens_home()
+    home = text_of(maya.home())
+    assert "Rita Alvarez" in home
+    assert "Sam Whitfield" in home
+    assert "away" in home
+
+    assert "at ten Maya hears" in said
+    heard = len(maya.dm())
+    demo.travel(jump="next-morning")
+    demo.travel(jump="+1h")
+    demo.travel(jump="+1h")
+    told = [text_of(each) for each in maya.dm()[heard:]]
+    assert any("Monday" in each for each in told)
+
+
+def test_the_team_has_somebody_of_every_kind():
+    monday = date(2026, 11, 23)
+    ids = {each.name: f"U{number}" for number, each in enumerate(example.TEAM)}
+    team = {each.name: each for each in example.people("T1", ids, monday)}
+    plan = example.plan()
+    assert plan.cadence_of(team["Lena Fischer"].level) is Cadence.WEEKLY
+    assert monday - team["Nia Mensah"].starts_on < timedelta(days=31)
+    assert example.ON_LEAVE in team
+    assert {name for name, *_ in example.ANSWERS} <= set(ids)
+
+
+def test_somebody_has_a_holiday_in_nearly_every_week():
+    mondays = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(104)]
+    without = []
+    for monday in mondays:
+        country, zone = example.holiday_place(monday)
+        assert (country, zone) in example.PLACES
+        days = [monday + timedelta(days=n) for n in range(5)]
+        if not any(day in holidays_in(country, day.year) for day in days):
+            without.append(monday)
+    assert without == [date(2026, 3, 9), date(2027, 9, 27)]
