@@ -6,10 +6,9 @@ import hashlib
 import hmac
 import json
 import secrets
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import String, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
@@ -73,6 +72,32 @@ def posted(connection: Connection, workspace: str, keys: Collection[str]) -> set
         col(row.state).in_([State.SENT, State.SENDING, State.UNCERTAIN]),
     )
     return set(connection.scalars(shown))
+
+
+def news(connection: Connection, planned: Sequence[Planned]) -> list[Planned]:
+    """Those that planning may change something about: not written down, or untried and for another moment.
+
+    One statement for many, so that planning what is known already costs little. A key that an engine
+    may not even be asked about is news.
+    """
+    found: list[Planned] = []
+    for workspace in sorted({one.workspace for one in planned}):
+        mine = [one for one in planned if one.workspace == workspace]
+        for batch in _batches(mine):
+            keys = [one.key for one in batch if one.key.isprintable()]
+            written_down = _WRITTEN[connection.dialect.name]
+            rows = connection.execute(written_down, {"workspace": workspace, "keys": keys})
+            written = {key: (state, attempts, moments) for key, state, attempts, *moments in rows}
+            found += [one for one in batch if _is_news(one, written.get(one.key))]
+    return found
+
+
+def _is_news(planned: Planned, written: tuple[str, int, list[int]] | None) -> bool:
+    if written is None:
+        return True
+    state, attempts, moments = written
+    untried = state == State.PENDING and attempts == 0
+    return untried and moments != [epoch_ms(planned.due_at), epoch_ms(planned.useful_until)]
 
 
 def moved(connection: Connection, workspace: str, planned: Sequence[Planned]) -> list[Planned]:
@@ -187,7 +212,7 @@ def _row(planned: Planned, outbox: RowMapping, now: datetime) -> dict[str, Any]:
             or standing
         )
     name = f"{planned.workspace}\0{planned.key}".encode()
-    return asdict(standing) | {
+    return vars(standing) | {
         "workspace": planned.workspace,
         "key": planned.key,
         "kind": planned.kind,
@@ -229,7 +254,21 @@ def _batches(values: Sequence[Any]) -> Iterator[Any]:
     return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
 
 
-# Built once: they run on the path a person waits for.
+# Built once: they run on the path a person waits for, or by the thousand.
+# PostgreSQL's driver takes thrice as long to bind a thousand values as to bind one array of them.
+_WRITTEN = {
+    name: select(
+        col(DeliveryRow.key),
+        col(DeliveryRow.state),
+        col(DeliveryRow.attempts),
+        col(DeliveryRow.due_at),
+        col(DeliveryRow.useful_until),
+    ).where(col(DeliveryRow.workspace) == bindparam("workspace"), among)
+    for name, among in (
+        ("postgresql", col(DeliveryRow.key) == func.any(bindparam("keys", type_=postgresql.ARRAY(String)))),
+        ("sqlite", col(DeliveryRow.key).in_(bindparam("keys", expanding=True))),
+    )
+}
 _OUTBOX = select(OutboxRow).where(col(OutboxRow.workspace) == bindparam("workspace"))
 _INSERT = {
     name: dialect.insert(DeliveryRow).on_conflict_do_nothing()
