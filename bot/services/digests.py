@@ -13,7 +13,7 @@ from bot.domain.digests import Answer, Digest, TeamDay, Thread, days_to_tell, me
 from bot.domain.home import Rest, Why, rest_on
 from bot.domain.schedules import schedule_of
 from bot.services.blockers import repeated_in
-from bot.services.desk import Desk, schedules_for
+from bot.services.desk import Desk, placed, schedules_for
 from bot.store import absences, checkins, marks, people, plans
 
 if TYPE_CHECKING:
@@ -143,8 +143,8 @@ def read_team(
 
 
 def counted_in(plan: Plan, these: Sequence[Person]) -> list[Person]:
-    """Those of whom anything is expected."""
-    return [each for each in these if plan.expected_of(each.role)]
+    """Those of whom anything is expected, and whose hours are known."""
+    return placed(each for each in these if plan.expected_of(each.role))
 
 
 def _asked(team: Team, reports: Sequence[Person], day: date) -> TeamDay:
