@@ -130,8 +130,14 @@ def reschedule(connection: Connection, planned: Sequence[Planned]) -> int:
 def revive(connection: Connection, planned: Sequence[Planned], reason: str) -> int:
     """Take back that these were cancelled for `reason`, if nothing of them can have been sent; how many."""
     before = locked(connection, {(one.workspace, one.key) for one in planned})
-    after = {name: wanted_again(standing, reason) for name, standing in before.items()}
-    return move(connection, [(name, before[name], new) for name, new in after.items() if new is not None])
+    changes = []
+    for one in planned:
+        name = (one.workspace, one.key)
+        after = wanted_again(before[name], reason) if name in before else None
+        if after is not None:
+            outbox = _outbox(connection, one.workspace)
+            changes.append((name, before[name], _doubted(after, one, outbox)))
+    return move(connection, changes)
 
 
 def cancel(connection: Connection, workspace: str, keys: Collection[str], reason: str, now: datetime) -> int:
@@ -202,17 +208,8 @@ def _outbox(connection: Connection, workspace: str) -> RowMapping:
 
 
 def _row(planned: Planned, outbox: RowMapping, now: datetime) -> dict[str, Any]:
-    due_at = epoch_ms(planned.due_at)
-    standing = Standing()
-    if outbox["doubt_until"] and due_at <= outbox["doubt_until"] + _FAST_CLOCK_MS:
-        standing = (
-            doubted_at_restore(
-                standing, planned.method, backup_at=outbox["doubt_from"], now=outbox["doubt_until"]
-            )
-            or standing
-        )
     name = f"{planned.workspace}\0{planned.key}".encode()
-    return vars(standing) | {
+    return vars(_doubted(Standing(), planned, outbox)) | {
         "workspace": planned.workspace,
         "key": planned.key,
         "kind": planned.kind,
@@ -225,12 +222,21 @@ def _row(planned: Planned, outbox: RowMapping, now: datetime) -> dict[str, Any]:
         "thread_of": planned.thread_of,
         "resend": planned.resend,
         "priority": int(planned.priority),
-        "due_at": due_at,
+        "due_at": epoch_ms(planned.due_at),
         "useful_until": epoch_ms(planned.useful_until),
         "created_at": epoch_ms(now),
         "delivery_id": hmac.new(bytes.fromhex(outbox["secret"]), name, hashlib.sha256).hexdigest()[:32],
         "unwanted": None,
     }
+
+
+def _doubted(standing: Standing, planned: Planned, outbox: RowMapping) -> Standing:
+    """Where it stands if a restore from backup may have forgotten that it was sent."""
+    until = outbox["doubt_until"]
+    if not until or epoch_ms(planned.due_at) > until + _FAST_CLOCK_MS:
+        return standing
+    doubted = doubted_at_restore(standing, planned.method, backup_at=outbox["doubt_from"], now=until)
+    return doubted or standing
 
 
 def _insert(connection: Connection, rows: list[dict[str, Any]]) -> int:
