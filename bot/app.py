@@ -140,7 +140,7 @@ class Latitude:
             on_failed=self.alerts.undelivered,
         )
         self.timetable = Timetable([
-            Tick("plan", 20.0, self.plan),
+            Tick("plan", 60.0, self.plan),
             Tick("beat", 60.0, self.beat),
             Tick("close", 600.0, self.marks.close),
             Tick("send", 0.5, self.outbox.send),
