@@ -41,7 +41,7 @@ def quick(databases):
 
 @pytest.fixture
 def rep(quick):
-    return quick.hire("Rita Alvarez")
+    return quick.hire("Rita Alvarez", country="US")
 
 
 @pytest.mark.parametrize(
