@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel, col
 from bot.domain.people import Person, Rank
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Column, Connection, Table
 
@@ -93,16 +93,26 @@ def everyone(connection: Connection, workspace: str) -> list[Person]:
 
 def reports_of(connection: Connection, workspace: str, manager: str) -> list[Person]:
     """The active people who answer to `manager` directly, by name."""
+    return reports_of_all(connection, workspace, [manager]).get(manager, [])
+
+
+def reports_of_all(
+    connection: Connection, workspace: str, managers: Collection[str]
+) -> dict[str, list[Person]]:
+    """The same for several managers, by their ids."""
     statement = (
         select(*_COLUMNS)
         .where(
             col(PersonRow.workspace) == workspace,
-            col(PersonRow.manager) == manager,
+            col(PersonRow.manager).in_(managers),
             col(PersonRow.active).is_(True),
         )
         .order_by(col(PersonRow.name), col(PersonRow.id))
     )
-    return [_person(row) for row in connection.execute(statement)]
+    found: dict[str, list[Person]] = {}
+    for row in connection.execute(statement):
+        found.setdefault(row.manager, []).append(_person(row))
+    return found
 
 
 def save(connection: Connection, person: Person, now: datetime) -> None:
