@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
+from bot.domain.authority import Rule
 from bot.domain.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
     from decimal import Decimal
 
     from bot.domain.amounts import Money
-    from bot.domain.authority import Rule
 
 LEAST_REASON = 10
 """Characters that a reason has at least, where one is owed."""
@@ -183,6 +184,17 @@ class Decision:
     emergency: bool = False
 
 
+def questions_in(decisions: Iterable[Decision]) -> tuple[Question, ...]:
+    """The questions among the moves of a request, each with its answer if it has one."""
+    questions: list[Question] = []
+    for each in decisions:
+        if each.move is Move.ASK and each.by is not None:
+            questions.append(Question(each.by, each.text, each.at))
+        elif each.move is Move.ANSWER:
+            questions[-1] = replace(questions[-1], answer=each.text, answered_at=each.at)
+    return tuple(questions)
+
+
 @dataclass(frozen=True)
 class Case:
     """What is asked for, as it was written; it never changes.
@@ -280,8 +292,8 @@ class Request:
 
     @property
     def is_own(self) -> bool:
-        """Whether it was granted by the requester's own authority."""
-        return self.status is Status.APPROVED and not self.seats
+        """Whether it is within the requester's own authority."""
+        return self.rule is Rule.WITHIN
 
     def seat_of(self, person: str) -> Seat | None:
         """The seat of `person`, if it ever reached them."""
@@ -304,6 +316,10 @@ class Request:
             emergency=emergency is not None,
         )
         return self._moved(done)
+
+    def grant_alone(self, at: datetime) -> Self:
+        """Grant it by the requester's own authority, as the rule says."""
+        return self._moved(Decision(Move.APPROVE, self.requester, at, None, self.case.amount))
 
     def counter(
         self,
