@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
@@ -12,7 +13,6 @@ from bot.domain.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
-    from decimal import Decimal
 
     from bot.domain.amounts import Money
 
@@ -126,6 +126,15 @@ class NotLess(Refusal):
 
 class NoRequest(Refusal):
     """There is no such request here."""
+
+
+class NobodyMayGrant(Refusal):
+    """There is nobody to ask: nobody up the chain may grant it, or whoever may is away."""
+
+    def __init__(self, chain: tuple[str, ...], away: tuple[str, ...]) -> None:
+        super().__init__(", ".join(chain))
+        self.chain = chain
+        self.away = away
 
 
 @dataclass(frozen=True)
@@ -245,6 +254,7 @@ class Request:
         seats: Who may decide, in the order in which it reached them.
         questions: What was asked of the requester.
         decisions: Every move so far, oldest first.
+        together: What the same customer had been given of it in the 30 days before, counted as one with it.
     """
 
     id: str
@@ -259,7 +269,8 @@ class Request:
     status: Status = Status.PENDING
     seats: tuple[Seat, ...] = ()
     questions: tuple[Question, ...] = ()
-    decisions: tuple[Decision, ...] = field(default=())
+    decisions: tuple[Decision, ...] = ()
+    together: Decimal = Decimal(0)
 
     @property
     def revision(self) -> int:
@@ -316,6 +327,10 @@ class Request:
             emergency=emergency is not None,
         )
         return self._moved(done)
+
+    def reaching(self, seat: Seat) -> Self:
+        """The same, with somebody to decide it from the start."""
+        return replace(self, seats=(*self.seats, seat))
 
     def grant_alone(self, at: datetime) -> Self:
         """Grant it by the requester's own authority, as the rule says."""

@@ -42,6 +42,7 @@ class RequestRow(SQLModel, table=True):
     requester: str = Field(max_length=32)
     power: str = Field(max_length=32)
     amount: int = Field(sa_type=BigInteger)
+    together: int = Field(sa_type=BigInteger)
     customer: str = Field(max_length=_LONGEST)
     customer_key: str = Field(max_length=_LONGEST)
     deal_amount: int = Field(sa_type=BigInteger)
@@ -108,6 +109,7 @@ def add(connection: Connection, request: Request) -> None:
             requester=request.requester,
             power=case.power,
             amount=_hundredths(case.amount),
+            together=_hundredths(request.together),
             customer=case.customer,
             customer_key=customer_key(case.customer),
             deal_amount=_hundredths(case.deal.amount),
@@ -303,6 +305,7 @@ def _request(row: Any, seats: tuple[Seat, ...], decisions: tuple[Decision, ...])
         seats=seats,
         questions=questions_in(decisions),
         decisions=decisions,
+        together=_amount(row.together),
     )
 
 

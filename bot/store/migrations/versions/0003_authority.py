@@ -35,6 +35,7 @@ def _requests() -> None:
         sa.Column("requester", AutoString(length=32), nullable=False),
         sa.Column("power", AutoString(length=32), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("together", sa.BigInteger(), nullable=False),
         sa.Column("customer", AutoString(length=120), nullable=False),
         sa.Column("customer_key", AutoString(length=120), nullable=False),
         sa.Column("deal_amount", sa.BigInteger(), nullable=False),
