@@ -38,6 +38,7 @@ from bot.services.rosters import Rosters
 from bot.services.typed_answers import TypedAnswers
 from bot.services.weeks import Weeks
 from bot.services.workspaces import Workspaces
+from bot.store import deliveries
 from bot.store.database import Database
 from handlers.people import SLACK, look_up
 from handlers.socket_mode import SocketMode
@@ -46,11 +47,11 @@ from jobs.tidy_inbox import tidy_inbox
 from jobs.timetable import Tick, Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from bot.config import Settings
-    from bot.domain.deliveries import Claimed
+    from bot.domain.deliveries import Claimed, Planned
 
 log = structlog.get_logger("latitude.app")
 
@@ -139,7 +140,7 @@ class Latitude:
             on_failed=self.alerts.undelivered,
         )
         self.timetable = Timetable([
-            Tick("plan", 20.0, self.plan),
+            Tick("plan", 60.0, self.plan),
             Tick("beat", 60.0, self.beat),
             Tick("close", 600.0, self.marks.close),
             Tick("send", 0.5, self.outbox.send),
@@ -194,7 +195,12 @@ class Latitude:
         """Write down every message that is owed around now; how many were new."""
         now = self.now()
         owing = planners(self.database, self.now)
-        return plan_messages(owing, lambda owed: plan_in_halves(self.database, owed, now).written, now)
+        return plan_messages(owing, lambda owed: self._write_down(owed, now), now)
+
+    def _write_down(self, owed: Sequence[Planned], now: datetime) -> int:
+        with self.database.reading() as connection:
+            news = deliveries.news(connection, owed)
+        return plan_in_halves(self.database, news, now).written
 
     def beat(self) -> None:
         """Say that the bot is at work; after an outage the admins are told."""

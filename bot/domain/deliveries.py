@@ -249,7 +249,7 @@ def _check_text(name: str, value: object, longest: int) -> None:
         raise Refused(f"{name} is longer than {longest} characters.")
     if "\0" in value:
         raise Refused(f"{name} contains a NUL character.")
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
         raise Refused(f"{name} contains half of a surrogate pair.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from bot.domain.calendar import ONE_DAY
 from bot.domain.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime, time
 
     from bot.domain.absences import Absence
@@ -102,6 +103,7 @@ class Home:
         teams: Of a manager of managers: each with their team's day.
         setup: What keeps the workspace from working as it should, for an admin.
         has_plan: Whether the workspace has a plan at all.
+        weeks: Of each direct report by id, the week so far.
     """
 
     person: Person
@@ -112,6 +114,7 @@ class Home:
     repeated: tuple[Repeated, ...] = ()
     setup: tuple[Problem, ...] = ()
     has_plan: bool = True
+    weeks: Mapping[str, tuple[Progress, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,12 @@ def is_zone(name: str) -> bool:
     return True
 
 
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """Held on to: zoneinfo itself remembers eight, and reads the others from a file each time."""
+    return ZoneInfo(name if is_zone(name) else "UTC")
+
+
 def unmatched(email: str) -> str:
     """The id of somebody whom only an e-mail address is known of, until Slack tells theirs."""
     return UNMATCHED + hashlib.sha256(email.strip().lower().encode()).hexdigest()[:20]
@@ -60,8 +67,8 @@ class Person:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The person's time zone."""
-        return ZoneInfo(self.timezone)
+        """The person's time zone; UTC where the one on file is no more, so that all else goes on."""
+        return _zone(self.timezone)
 
     @property
     def first_day(self) -> date:

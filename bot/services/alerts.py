@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.calendar import local_day
 from bot.domain.deliveries import LONGEST_KEY, Planned, Priority
-from bot.services.desk import Desk
-from bot.store import deliveries, people
+from bot.services.desk import Desk, in_slack
+from bot.store import deliveries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -41,7 +41,7 @@ class Alerts(Desk):
                 priority=Priority.DIGEST,
                 about={"kind": failed.kind, "to": failed.to, "reason": reason[:200]},
             )
-            for admin in people.active(connection, failed.workspace)
+            for admin in in_slack(connection, failed.workspace)
             if admin.admin and admin.id != failed.to
         ]
         deliveries.plan(connection, alerts, now)

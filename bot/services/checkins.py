@@ -24,6 +24,7 @@ from bot.domain.checkins import (
 )
 from bot.domain.counts import measure, ramp_share, read_counts, summed, targets
 from bot.domain.deliveries import Method, Planned, Priority
+from bot.domain.people import UNMATCHED
 from bot.domain.plan import Cadence
 from bot.domain.refusals import NothingExpected
 from bot.services import week_cards
@@ -223,7 +224,7 @@ def home(workspace: str, user: str, now: datetime, occasion: str, due_at: dateti
 
 def managers_home(person: Person, now: datetime) -> Iterator[Planned]:
     """The redrawing of the Home of `person`'s manager, at most once a minute."""
-    if person.manager is not None:
+    if person.manager is not None and not person.manager.startswith(UNMATCHED):
         minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
         yield home(person.workspace, person.manager, now, minute.isoformat(), minute)
 

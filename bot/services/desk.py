@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import structlog
 
 from bot.domain.calendar import local_day
 from bot.domain.refusals import NoPlan, Stranger
@@ -12,7 +16,7 @@ from bot.domain.schedules import schedule_of
 from bot.store import absences, people, plans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -23,13 +27,34 @@ if TYPE_CHECKING:
     from bot.store.database import Database
 
 
+log = structlog.get_logger("latitude.services")
+
 LOOK_BACK = timedelta(days=70)
 """How far back absences matter for what is shown and asked."""
 
 
 def in_slack(connection: Connection, workspace: str) -> list[Person]:
-    """Everyone on the team of whom Slack has told the id, by name."""
-    return [each for each in people.active(connection, workspace) if each.in_slack]
+    """Everyone on the team of whom Slack has told the id, and whose hours are known, by name."""
+    return placed(each for each in people.active(connection, workspace) if each.in_slack)
+
+
+def placed(team: Iterable[Person]) -> list[Person]:
+    """Those whose time zone is known here; the others are logged, and keep nobody else from being asked."""
+    known: list[Person] = []
+    for person in team:
+        try:
+            _zone(person.timezone)
+        except (KeyError, ValueError, OSError):  # zoneinfo's own not-found error is a KeyError
+            log.warning("unknown time zone", workspace=person.workspace, person=person.id)
+        else:
+            known.append(person)
+    return known
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """The zone, held on to: zoneinfo itself remembers eight, and reads the others from a file each time."""
+    return ZoneInfo(name)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from bot.domain.digests import Answer, Digest, TeamDay, Thread, days_to_tell, me
 from bot.domain.home import Rest, Why, rest_on
 from bot.domain.schedules import schedule_of
 from bot.services.blockers import repeated_in
-from bot.services.desk import Desk, schedules_for
+from bot.services.desk import Desk, placed, schedules_for
 from bot.store import absences, checkins, marks, people, plans
 
 if TYPE_CHECKING:
@@ -143,8 +143,8 @@ def read_team(
 
 
 def counted_in(plan: Plan, these: Sequence[Person]) -> list[Person]:
-    """Those of whom anything is expected."""
-    return [each for each in these if plan.expected_of(each.role)]
+    """Those of whom anything is expected, and whose hours are known."""
+    return placed(each for each in these if plan.expected_of(each.role))
 
 
 def _asked(team: Team, reports: Sequence[Person], day: date) -> TeamDay:
@@ -171,7 +171,6 @@ class _Mornings:
         self._workspace = workspace
         self._people = team
         self._away: Mapping[str, list[tuple[date, date]]] = {}
-        self._schedules: dict[str, Schedule] = {}
 
     def due(self, first: datetime, last: datetime) -> Iterator[_Morning]:
         """Those with a cutoff from `first` to `last`."""
@@ -181,19 +180,18 @@ class _Mornings:
             if each.manager is not None:
                 reports.setdefault(each.manager, []).append(each)
         for manager in (each for each in self._people if each.id in reports):
+            team = reports[manager.id]
+            own, theirs = self._schedule(manager), [self._schedule(each) for each in team]
             for morning in days_between(first.date() - ONE_DAY, last.date() + ONE_DAY):
                 due_at = moment(morning, self._plan.calendar.cutoff, manager.zone)
                 if not first <= due_at <= last:
                     continue
-                team = reports[manager.id]
-                days = days_to_tell(self._schedule(manager), morning, (self._schedule(each) for each in team))
+                days = days_to_tell(own, morning, theirs)
                 if days:
                     yield _Morning(manager, morning, days, tuple(team), due_at)
 
     def _schedule(self, person: Person) -> Schedule:
-        if person.id not in self._schedules:
-            self._schedules[person.id] = schedule_of(person, self._plan, self._away.get(person.id, ()))
-        return self._schedules[person.id]
+        return schedule_of(person, self._plan, self._away.get(person.id, ()))
 
 
 def _planned(morning: _Morning) -> Planned:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.calendar import ONE_DAY, local_day
+from bot.domain.calendar import ONE_DAY, WorkingDays, local_day
 from bot.domain.checkins import PROMISE_LASTS, open_promise
 from bot.domain.digests import measured
 from bot.domain.histories import A_WEEK, WEEKS_OPENED, WEEKS_SHOWN, OpenedWeek, Past, PersonsWeeks
 from bot.domain.home import Home, NotForYou, OwnDay, OwnSettings, settings_of, why_off
 from bot.domain.people import Rank
-from bot.domain.plan import Cadence
+from bot.domain.plan import Cadence, PlanError
 from bot.domain.schedules import schedule_of
 from bot.services import setup
 from bot.services.blockers import repeated_in
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.domain.absences import Absence
     from bot.domain.digests import TeamDay
+    from bot.domain.histories import Progress
     from bot.domain.people import Person
     from bot.domain.plan import Plan
     from bot.domain.weeks import Review
@@ -42,8 +43,7 @@ class Homes(Desk):
         now = self.now()
         with self.database.reading() as connection:
             person = member(connection, workspace, user)
-            found = plans.current(connection, workspace)
-            plan = None if found is None else found[1]
+            plan = _plan(connection, workspace)
             problems = setup.problems(connection, workspace, plan, now) if person.admin else ()
             if plan is None:
                 return Home(person, None, None, None, setup=problems, has_plan=False)
@@ -53,7 +53,10 @@ class Homes(Desk):
             counted = counted_in(plan, reports)
             today = local_day(now, person.zone)
             everybody = [*counted, *(each for _, team in below for each in team)]
-            team = read_team(connection, plan, everybody, now, today - ONE_DAY, today + ONE_DAY)
+            this_week, _ = WorkingDays(plan.calendar.weekdays).week_of(today)
+            team = read_team(
+                connection, plan, everybody, now, min(this_week, today) - ONE_DAY, today + ONE_DAY
+            )
             return Home(
                 person=person,
                 manager=manager,
@@ -62,6 +65,7 @@ class Homes(Desk):
                 teams=tuple((each, _today(team, theirs, today, now)) for each, theirs in below if theirs),
                 repeated=repeated_in(connection, counted, team.schedules, today, today - FRESH),
                 setup=problems,
+                weeks={each.id: _week_so_far(plan, each, team, now) for each in counted},
             )
 
     def settings(self, workspace: str, user: str) -> OwnSettings:
@@ -110,6 +114,21 @@ class Homes(Desk):
             return manager, _today(team, reports, today, now)
 
 
+def _plan(connection: Connection, workspace: str) -> Plan | None:
+    """The plan in force; None where there is none, or none that this version can read."""
+    try:
+        found = plans.current(connection, workspace)
+    except PlanError:
+        return None
+    return None if found is None else found[1]
+
+
+def _week_so_far(plan: Plan, person: Person, team: Team, now: datetime) -> tuple[Progress, ...]:
+    said = {each.day: each for each in team.said.get(person.id, ())}
+    past = Past(plan, person, team.schedules[person.id], said, {})
+    return past.progress(local_day(now, person.zone))
+
+
 def _seen_by(connection: Connection, viewer: Person, whose: str) -> Person:
     """The person `whose`, if `viewer` is that person or a manager above them."""
     person = people.find(connection, viewer.workspace, whose)
@@ -126,11 +145,11 @@ def _below(
     connection: Connection, plan: Plan, reports: list[Person]
 ) -> tuple[tuple[Person, list[Person]], ...]:
     """Of a director: each manager with those of their team who check in."""
-    return tuple(
-        (each, counted_in(plan, people.reports_of(connection, each.workspace, each.id)))
-        for each in reports
-        if each.rank is not Rank.REP
-    )
+    managers = [each for each in reports if each.rank is not Rank.REP]
+    if not managers:
+        return ()
+    theirs = people.reports_of_all(connection, managers[0].workspace, [each.id for each in managers])
+    return tuple((each, counted_in(plan, theirs.get(each.id, []))) for each in managers)
 
 
 def _today(team: Team, these: list[Person], today: date, now: datetime) -> TeamDay:

@@ -27,9 +27,19 @@ def planners(
     now: Callable[[], datetime],
     addressees: Callable[[Connection, str], list[Person]] = in_slack,
 ) -> tuple[Planner, ...]:
-    """Every planner, to those whom `addressees` gives for a workspace."""
+    """Every planner, to those whom `addressees` gives for a workspace.
+
+    They are made for one planning: each workspace's people are asked for once.
+    """
+    known: dict[str, list[Person]] = {}
+
+    def team(connection: Connection, workspace: str) -> list[Person]:
+        if workspace not in known:
+            known[workspace] = addressees(connection, workspace)
+        return known[workspace]
+
     return (
-        Prompts(database, now, addressees).prompts,
-        Digests(database, now, addressees).digests,
-        Weeks(database, now, addressees).reviews,
+        Prompts(database, now, team).prompts,
+        Digests(database, now, team).digests,
+        Weeks(database, now, team).reviews,
     )

@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel, col
 from bot.domain.people import Person, Rank
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Column, Connection, Table
 
@@ -93,16 +93,26 @@ def everyone(connection: Connection, workspace: str) -> list[Person]:
 
 def reports_of(connection: Connection, workspace: str, manager: str) -> list[Person]:
     """The active people who answer to `manager` directly, by name."""
+    return reports_of_all(connection, workspace, [manager]).get(manager, [])
+
+
+def reports_of_all(
+    connection: Connection, workspace: str, managers: Collection[str]
+) -> dict[str, list[Person]]:
+    """The same for several managers, by their ids."""
     statement = (
         select(*_COLUMNS)
         .where(
             col(PersonRow.workspace) == workspace,
-            col(PersonRow.manager) == manager,
+            col(PersonRow.manager).in_(managers),
             col(PersonRow.active).is_(True),
         )
         .order_by(col(PersonRow.name), col(PersonRow.id))
     )
-    return [_person(row) for row in connection.execute(statement)]
+    found: dict[str, list[Person]] = {}
+    for row in connection.execute(statement):
+        found.setdefault(row.manager, []).append(_person(row))
+    return found
 
 
 def save(connection: Connection, person: Person, now: datetime) -> None:
@@ -192,19 +202,6 @@ def _values(person: Person, now: datetime) -> dict[str, Any]:
 
 
 def _person(row: Any) -> Person:
-    return Person(
-        workspace=row.workspace,
-        id=row.id,
-        name=row.name,
-        rank=Rank(row.rank),
-        role=row.role,
-        manager=row.manager,
-        timezone=row.timezone,
-        starts_on=row.starts_on,
-        level=row.level,
-        admin=row.admin,
-        active=row.active,
-        country=row.country,
-        email=row.email,
-        added_at=row.added_at,
-    )
+    """The person in a row of `_COLUMNS`, which are in the order of theirs: thousands are read at a time."""
+    workspace, person, name, rank, *others = row
+    return Person(workspace, person, name, Rank(rank), *others)

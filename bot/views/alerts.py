@@ -23,13 +23,26 @@ MENDS: dict[str, str] = {
 
 
 KINDS: dict[str, str] = {
-    "checkin-prompt": "the daily prompt",
+    "absence-entered": "the note on an absence",
+    "alert": "an alert",
     "checkin-card": "the answered check-in",
+    "checkin-last-reminder": "the last reminder",
+    "checkin-prompt": "the daily prompt",
+    "checkin-reminder": "the reminder",
     "home": "the Home tab",
     "newcomer": "the news of somebody new",
+    "newcomer-card": "the news of somebody new",
+    "outage": "the note on an outage",
     "team-digest": "the morning line",
+    "team-thread": "the team's thread",
+    "team-thread-answer": "an answer in the team's thread",
+    "typed-answer": "the answer to a typed check-in",
+    "typed-help": "the help on typed check-ins",
+    "week-review": "the Friday card",
+    "week-review-card": "the Friday card",
     "welcome": "the first hello",
 }
+"""What each kind of message is called in a sentence."""
 
 
 def card(claimed: Claimed) -> Message:

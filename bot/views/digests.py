@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.domain.blockers import says_something
@@ -12,7 +13,7 @@ from bot.views.histories import LONGEST_LINE, LONGEST_SECTION, WEEKS, counts, re
 from bot.views.text import clip, escape, listed, long_day, plural, quote, weekday
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.blockers import Repeated
     from bot.domain.digests import Answer, Digest, TeamDay, Thread
@@ -70,10 +71,17 @@ def reply(answer: Answer) -> Message:
     )
 
 
-def team(day: TeamDay, title: str, repeated: Sequence[Repeated] = (), *, opens: bool = False) -> list[Json]:
+def team(
+    day: TeamDay,
+    title: str,
+    repeated: Sequence[Repeated] = (),
+    *,
+    opens: bool = False,
+    weeks: Mapping[str, str] = MappingProxyType({}),
+) -> list[Json]:
     """A team's day: who has answered and with what, who has not, and who is not asked.
 
-    With `opens`, each has a button for their weeks.
+    With `opens`, each has a button for their weeks; `weeks` has a line on the week of some, by their ids.
     """
     rows = [
         *((each.person, _answer_line(each)) for each in (*day.answered, *day.owing)),
@@ -81,7 +89,13 @@ def team(day: TeamDay, title: str, repeated: Sequence[Repeated] = (), *, opens: 
     ]
     lines = [(person, clip(line, LONGEST_LINE)) for person, line in rows[:MOST_ROWS]]
     if opens:
-        drawn = [section(line, button("Week", WEEKS, person.id)) for person, line in lines]
+        drawn = [
+            section(
+                clip(f"{line}\n{weeks.get(person.id, '')}".strip(), LONGEST_SECTION),
+                button("Week", WEEKS, person.id),
+            )
+            for person, line in lines
+        ]
     else:
         drawn = [
             section("\n".join(line for _, line in lines[start : start + 10]))

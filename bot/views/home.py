@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.checkins import Mark
 from bot.domain.home import Why
+from bot.domain.setup import Kind
 from bot.views import absences, checkins, digests, setup
 from bot.views.blocks import Json, actions, button, context, divider, fields, header, home_tab, section
 from bot.views.histories import counts, history
@@ -28,7 +29,9 @@ def draw(home: Home) -> Json:
     """App Home of one person."""
     parts = [_own(home, home.own)] if home.own is not None else []
     if home.team is not None:
-        parts.append(digests.team(home.team, "Your team today", home.repeated, opens=True))
+        parts.append(
+            digests.team(home.team, "Your team today", home.repeated, opens=True, weeks=_weeks(home))
+        )
     if home.teams:
         parts.append([header("Your managers' teams"), *digests.teams(home.teams)])
     if not home.has_plan:
@@ -58,19 +61,21 @@ def glance(home: Home, own: OwnDay) -> list[str]:
     return [
         *_today(home.person, own),
         *(f"*{weekday(each.day)} is still open.*" for each in own.owed),
-        *(f"{bar(each.measure)}  {_progress(each)}" for each in own.week),
+        *(f"{bar(each.measure)}  {_progress(each, resting=_is_away(own))}" for each in own.week),
     ]
 
 
 def _own(home: Home, own: OwnDay) -> list[Json]:
+    away = absences.lines(own.absences, own.day)
     return [
         header(long_day(own.day)),
         section("\n".join(_today(home.person, own))),
-        _buttons(own),
+        *_buttons(own),
+        *(away if _is_away(own) else ()),
         *(block for each in own.owed for block in _still_open(each)),
         *_promise(own),
         *_week(own),
-        *absences.lines(own.absences, own.day),
+        *(() if _is_away(own) else away),
         *history(own.history),
         context(_seen_by(home)),
     ]
@@ -109,14 +114,21 @@ def _off(why: Why, name: str, until: date | None) -> str:
             return "*Not a working day for you.* Enjoy it."
 
 
-def _buttons(own: OwnDay) -> Json:
+def _is_away(own: OwnDay) -> bool:
+    return own.rest is not None and own.rest.why is Why.AWAY
+
+
+def _buttons(own: OwnDay) -> list[Json]:
+    """What can be done today; who is away is back with the button beside the absence."""
+    if _is_away(own):
+        return []
     away = button("I'm away", absences.OPEN)
     if own.asked is None:
-        return actions(away)
+        return [actions(away)]
     day = own.asked.isoformat()
     if own.checkin is not None:
-        return actions(button("Edit", checkins.OPEN, day), away)
-    return actions(button("Check in", checkins.OPEN, day, primary=own.rest is None), away)
+        return [actions(button("Edit", checkins.OPEN, day), away)]
+    return [actions(button("Check in", checkins.OPEN, day, primary=own.rest is None), away)]
 
 
 def _still_open(open_day: OpenDay) -> list[Json]:
@@ -134,18 +146,27 @@ def _promise(own: OwnDay) -> list[Json]:
 
 def _week(own: OwnDay) -> list[Json]:
     """This week against what it asks, two bars beside each other."""
-    cells = [f"{escape(each.measure.name)}\n{bar(each.measure)}\n{_progress(each)}" for each in own.week]
+    cells = [
+        f"{escape(each.measure.name)}\n{bar(each.measure)}\n{_progress(each, resting=_is_away(own))}"
+        for each in own.week
+    ]
     rows = [fields(*cells[start : start + MOST_FIELDS]) for start in range(0, len(cells), MOST_FIELDS)]
     return [divider(), section("*Your week*" if own.weekly else "*This week*"), *rows] if rows else []
 
 
-def _progress(progress: Progress) -> str:
-    """`14 of 25 leads · on track`."""
+def _weeks(home: Home) -> dict[str, str]:
+    """Of each report, the week so far in a line."""
+    said = {who: "  ·  ".join(tally(each.measure) for each in week) for who, week in home.weeks.items()}
+    return {who: f"This week: {line}" for who, line in said.items() if line}
+
+
+def _progress(progress: Progress, *, resting: bool) -> str:
+    """`14 of 25 leads · on track`; nobody who rests has anything to catch up."""
     measure = progress.measure
     said = f"*{tally(measure)}*"
     if measure.met:
         return f"{said} · done"
-    if progress.due is None:
+    if progress.due is None or resting:
         return said
     behind = progress.due - measure.done
     return f"{said} · {f'{figure(behind)} to catch up' if behind > 0 else 'on track'}"
@@ -158,6 +179,8 @@ def _seen_by(home: Home) -> str:
 
 
 def _without_plan(home: Home) -> list[Json]:
+    if any(each.kind is Kind.UNREADABLE_PLAN for each in home.setup):
+        return _hello(home.person)
     if home.person.admin:
         sentence = (
             "*Your team has no plan yet, so nobody is asked anything.*\n"

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from slack_sdk import WebClient
-from sqlalchemy import String, literal_column
+from sqlalchemy import String, false, literal_column
 
 from bot.delivery import gateway, planner, recovery, sender
 from bot.domain import delivery_moves, delivery_outcomes, delivery_policy
-from bot.domain.deliveries import State
+from bot.domain.deliveries import State, Unwanted
 from bot.domain.delivery_outcomes import Absent, NotSent
 from bot.store import deliveries, delivery_claims, delivery_ends, lanes, rates
 from tests.faults import simulation
@@ -190,6 +190,21 @@ def _no_gap(real: Any) -> Any:
     return lambda claim, outcome, policy, now: real(claim, outcome, replace(policy, channel_gap=0), now)
 
 
+def _as_it_was(real: Any) -> Any:
+    def doubted(standing: Any, planned: Any, outbox: Any) -> Any:
+        return standing if standing.token else real(standing, planned, outbox)
+
+    return doubted
+
+
+def _later_is_never(real: Any) -> Any:
+    def tried(current: Any, claim: Any, outcome: Any, policy: Any, now: int) -> Any:
+        later = isinstance(outcome, delivery_outcomes.Postponed)
+        return real(current, claim, Unwanted("later") if later else outcome, policy, now)
+
+    return tried
+
+
 MUTANTS = (
     Mutant(
         "without the fence", _set(delivery_moves, "_holds", _no_fence), "only_the_current_holder_moves_a_row"
@@ -220,10 +235,10 @@ MUTANTS = (
                 )
             ),
         ),
-        seed=5,
+        seed=22,
     ),
     Mutant("without the look", _set(recovery.Recovery, "_look", lambda _self, _claim: Absent()), seed=0),
-    Mutant("a failed look is an absence", _wrapped(recovery.Recovery, "_look", _blind_is_absent), seed=7),
+    Mutant("a failed look is an absence", _wrapped(recovery.Recovery, "_look", _blind_is_absent), seed=4),
     Mutant(
         "without the lease check",
         _set(sender.Sender, "_too_late", _never),
@@ -232,16 +247,28 @@ MUTANTS = (
     Mutant("doubt means again", _set(delivery_moves, "_doubted", _straight_back), seed=0),
     Mutant("a lease that ran out means again", _set(delivery_moves, "run_out", _lease_means_again), seed=2),
     Mutant("leases never run out", _set(recovery.Recovery, "run_out", lambda _self: Counter()), seed=0),
-    Mutant("without the audit", _set(recovery.Recovery, "audit", lambda _self: Counter()), seed=75),
-    Mutant("internal_error is a refusal", _refusal_for("internal_error"), seed=1),
-    Mutant("nonsense is a refusal", _wrapped(gateway, "read_answer", _any_error_is_a_refusal), seed=1),
-    Mutant("silence is a refusal", _wrapped(gateway.Gateway, "deliver", _silence_is_a_refusal), seed=1),
+    Mutant("without the audit", _set(recovery.Recovery, "audit", lambda _self: Counter()), seed=72),
+    Mutant("internal_error is a refusal", _refusal_for("internal_error"), seed=6),
+    Mutant("nonsense is a refusal", _wrapped(gateway, "read_answer", _any_error_is_a_refusal), seed=0),
+    Mutant("silence is a refusal", _wrapped(gateway.Gateway, "deliver", _silence_is_a_refusal), seed=0),
     Mutant("without looking back", _set(simulation, "POLICY", replace(POLICY, look_back=0)), seed=3),
     Mutant("random ids", _wrapped(deliveries, "_row", _random_id), seed=5),
     Mutant("a restore doubts nothing", _set(deliveries, "doubted_at_restore", _never), seed=5),
+    Mutant("nothing is wanted again", _set(deliveries, "wanted_again", _never), seed=3),
+    Mutant(
+        "what is wanted again is not doubted after a restore",
+        _wrapped(deliveries, "_doubted", _as_it_was),
+        seed=35,
+    ),
+    Mutant("later is never", _wrapped(delivery_moves, "_tried", _later_is_never), seed=3),
+    Mutant(
+        "later is at once",
+        _set(delivery_ends, "_POSTPONE", delivery_ends._POSTPONE.where(false())),
+        seed=0,
+    ),
     Mutant("without expiry", _set(recovery.Recovery, "expire", lambda _self: Counter()), seed=1),
-    Mutant("claims any kind", _wrapped(delivery_claims, "_due", _any_kind), seed=1),
-    Mutant("a reply holds up its card", _set(delivery_claims, "_state_of", _no_state), seed=4),
+    Mutant("claims any kind", _wrapped(delivery_claims, "_due", _any_kind), seed=0),
+    Mutant("a reply holds up its card", _set(delivery_claims, "_state_of", _no_state), seed=1),
     Mutant(
         "late redraws win",
         _set(delivery_moves, "_redrawn", _never_redrawn),

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,11 +22,12 @@ from sqlalchemy import delete, insert, select
 
 from bot.delivery.outbox import Outbox
 from bot.delivery.planner import plan_in_halves
-from bot.domain.deliveries import Message, Method, Planned, Priority, State, Unwanted
+from bot.domain.deliveries import Method, Priority, State
 from bot.domain.delivery_policy import Policy
 from bot.store import deliveries
 from bot.store.delivery_claims import find
 from bot.store.delivery_tables import TABLES, DeliveryRow
+from tests.faults.scenario import AWAY, Scenario
 from tests.faults.slack_model import ModelClient, Posted, SlackModel
 from tests.faults.world import SECOND, START, Inline, Replica, SteppedDatabase, World, quick, stepped
 
@@ -55,33 +56,6 @@ class Result:
     freezes: int
     posted: int
     twins: int
-
-
-@dataclass
-class Scenario:
-    """What is owed, and what changes while it is being sent."""
-
-    world: World
-    mode: str
-    planned: list[Planned] = field(default_factory=list)
-    facts: dict[str, int] = field(default_factory=dict)
-    unwanted: set[str] = field(default_factory=set)
-    told: Counter[str] = field(default_factory=Counter)
-
-    def owe(self, key: str, to: str, *, after: int = 0, **more: Any) -> None:
-        due_at = START + timedelta(milliseconds=after)
-        fields: dict[str, Any] = {"useful_until": due_at + timedelta(minutes=40), "kind": "card"} | more
-        self.planned.append(Planned("T1", key, to=to, due_at=due_at, **fields))
-
-    def compose(self, claim: Claimed) -> Message | Unwanted:
-        if claim.key in self.unwanted:
-            return Unwanted("settled")
-        if claim.method is Method.PUBLISH:
-            return Message(view={"type": "home", "version": self.facts["home"]})
-        return Message(f"{claim.updates or claim.key} v{self.facts['card']}")
-
-    def said(self, _connection: object, claim: Claimed, reason: str) -> None:
-        self.told[claim.key] += 1
 
 
 class Simulation:
@@ -145,7 +119,12 @@ class Simulation:
         owe("nowhere", "C404")
         owe("stale", "U3", useful_until=START + timedelta(seconds=rng.choice((1, 20, 90))))
         owe("unwanted", "U4", after=rng.randint(0, 20) * SECOND)
+        owe("awaited", "U6", after=rng.randint(0, 20) * SECOND)
+        owe("hushed", "U7")
+        self.scenario.away.add("awaited")
+        self.scenario.quiet_until = START + timedelta(seconds=rng.randint(20, 120))
         world.at(rng.randint(0, 40) * SECOND, self._cancel)
+        world.at(rng.randint(5, 120) * SECOND, self._come_back)
         backup_at = rng.randint(0, 30) * SECOND
         decided_at = backup_at + rng.randint(2, 60) * SECOND
         world.at(decided_at, self._decide)
@@ -157,7 +136,7 @@ class Simulation:
         database = stepped(self.database, replica)
         outbox = Outbox(
             database,
-            self.scenario.compose,
+            lambda claim: self.scenario.compose(claim, replica.today()),
             lambda _workspace: ModelClient(self.slack, replica),  # type: ignore[return-value,arg-type]  # the model speaks as much of it as is asked
             kinds=frozenset({"card"}),
             now=replica.today,
@@ -199,6 +178,17 @@ class Simulation:
         self.scenario.unwanted.add("unwanted")
         with self.database.writing() as connection:
             deliveries.cancel(connection, "T1", ["unwanted"], "settled", START)
+
+    def _come_back(self) -> None:
+        """A desk: nobody is away any more. It is said again while a process may still think so."""
+        self.world.say("back from leave")
+        self.scenario.away.clear()
+        awaited = [one for one in self.scenario.planned if one.key == "awaited"]
+        with self.database.writing() as connection:
+            deliveries.revive(connection, awaited, AWAY)
+            row = find(connection, "T1", "awaited")
+        if row is None or row.standing.state is not State.SENT:
+            self.world.at(self.world.now + 60 * SECOND, self._come_back)
 
     def _back_up(self) -> None:
         self.world.say("backup")
@@ -242,6 +232,8 @@ class Simulation:
             wrong.append("a twin was posted")
         if self.slack.homes.get("U1", {}).get("version") != self.scenario.facts["home"]:
             wrong.append("Home shows an old picture")
+        if self.scenario.asked_in_vain > 1 + self.world.crashes + self.world.freezes:
+            wrong.append("asked again in quiet hours")
         return wrong
 
     def _faults(self, row: Claimed) -> Iterable[str]:
@@ -271,7 +263,8 @@ class Simulation:
         if state is not State.SENT and copies > 0 and not blind:
             yield f"{key}: {state}, but in Slack"
         may_end = {"nowhere", "stale", "unwanted"} | ({"reply"} if blind else set())
-        if state is not State.SENT and key not in may_end and not blind:
+        doubted = key == "awaited" and state is State.CANCELLED and row.standing.doubts > 0
+        if state is not State.SENT and key not in may_end and not (blind or doubted):
             yield f"{key}: lost, {state}, {row.standing.reason}"
         if key == "stale" and state is State.FAILED:
             yield "stale: failed"

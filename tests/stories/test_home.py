@@ -108,8 +108,10 @@ def test_a_rep_who_is_away_reads_until_when_and_can_come_back(office, rita):
     shown = home_of(rita)
     assert "You're away until Wednesday 25 November." in shown
     assert "Check in" not in shown.replace("check-ins", "")
-    rita.presses("I'm away", where="home")
-    assert rita.modal() is not None
+    assert "catch up" not in shown
+    assert shown.index("Away from Monday 23 to Wednesday 25 November") < shown.index("This week")
+    rita.presses("I'm back", where="home")
+    assert "You haven't checked in for today yet." in home_of(rita)
 
 
 def test_a_holiday_is_called_by_its_name(quick, boss):
@@ -279,3 +281,28 @@ def test_a_home_is_read_in_a_few_statements_whatever_the_size_of_the_team(quick,
     statements.clear()
     quick.bot.homes.of(quick.workspace, boss.id)
     assert len(statements) == few
+
+
+def test_a_directors_home_is_too_however_many_managers_there_are(quick, dana, boss, rep, statements):
+    quick.bot.homes.of(quick.workspace, dana.id)
+    few = len(statements)
+    for number in range(6):
+        manager = quick.hire(f"Manager{number} Ortiz", rank=Rank.MANAGER, manager=dana)
+        quick.hire(f"Rep{number} Ortiz", manager=manager)
+    statements.clear()
+    quick.bot.homes.of(quick.workspace, dana.id)
+    assert len(statements) == few
+
+
+def test_a_plan_this_version_cannot_read_is_the_admins_first_problem(quick, dana, rep):
+    with quick.bot.database.writing() as connection:
+        connection.execute(update(PlanRow).values(document='{"from": "tomorrow"}'))
+    assert "latitude plan apply" in home_of(dana)
+    assert "no plan yet" not in home_of(dana)
+    assert "still being written" in home_of(rep)
+
+
+def test_a_manager_sees_each_reps_week_so_far(quick, boss, rep):
+    said(quick, rep, MONDAY, 4, 1)
+    quick.travel_to(TUESDAY, "12:00")
+    assert "This week: 4 of 25 leads  ·  1 of 3 presentations" in home_of(boss)

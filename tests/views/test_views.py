@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import messages
 from bot.domain.checkins import LONGEST_TEXT, Account, Checkin, Commitment, Form, Kept, Mark, Prompt
 from bot.domain.counts import Measure, Target
 from bot.domain.people import Person, Rank
@@ -84,6 +85,10 @@ def marked(shown):
     elif isinstance(shown, list | tuple):
         for value in shown:
             yield from marked(value)
+
+
+def test_every_kind_of_message_has_a_name_for_whom_it_did_not_reach():
+    assert set(messages.composers(SimpleNamespace())) == set(alerts.KINDS)
 
 
 def check_message(message):
