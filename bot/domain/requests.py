@@ -78,9 +78,10 @@ MOVES = {
 class AlreadySettled(Refusal):
     """The request is settled; the refusal says how, and by whom."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, by: str = "") -> None:
         super().__init__(request.status.value)
         self.request = request
+        self.by = by
 
 
 class NotNow(Refusal):

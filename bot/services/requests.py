@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.authority import DeadEnd, Outcome, Use, own_authority, ruling, standing
 from bot.domain.budgets import budget_began
+from bot.domain.request_cards import RequestForm
 from bot.domain.request_clock import hands, holder
 from bot.domain.request_forms import read_entry
 from bot.domain.requests import (
@@ -21,6 +22,7 @@ from bot.domain.requests import (
 )
 from bot.services import request_messages
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
+from bot.services.request_cards import picture
 from bot.services.request_evidence import settled_evidence
 from bot.services.request_routes import (
     find_route,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
     from bot.domain.people import Person
     from bot.domain.plan import Plan
+    from bot.domain.request_cards import Picture
     from bot.domain.request_forms import Entry
 
 TOGETHER = timedelta(days=30)
@@ -74,10 +77,30 @@ class Requests(Desk):
             deliveries.plan(connection, list(request_messages.asked(request, plan, now)), now)
             return request
 
-    def find(self, workspace: str, request: str) -> Request:
-        """The request with this id; raises NoRequest where there is none."""
+    def form(self, workspace: str, user: str) -> RequestForm:
+        """What the modal begins with."""
         with self.database.reading() as connection:
-            return _found(requests.find(connection, workspace, request))
+            member(connection, workspace, user)
+            _, plan = plan_in_force(connection, workspace)
+            return RequestForm(plan.powers, plan.approvals.currencies)
+
+    def picture(self, workspace: str, request: str) -> Picture | None:
+        """What to show of a request; None where there is none."""
+        with self.database.reading() as connection:
+            found = requests.find(connection, workspace, request)
+            return None if found is None else picture(connection, found, self.now())
+
+    def open_for(self, workspace: str, user: str, request: str) -> Picture:
+        """A request that `user` is about to do something with; raises NoRequest or AlreadySettled."""
+        with self.database.reading() as connection:
+            member(connection, workspace, user)
+            found = _found(requests.find(connection, workspace, request))
+            if found.status.is_settled:
+                raise AlreadySettled(found, _settler(connection, found))
+            shown = picture(connection, found, self.now())
+        if shown is None:
+            raise NoRequest
+        return shown
 
     def approve(
         self, workspace: str, user: str, request: str, *, receipt: str, emergency: str | None = None
@@ -242,9 +265,13 @@ class Requests(Desk):
             if not inbox.is_new(connection, workspace, receipt, now):
                 return found
             plan = plan_of(connection, found)
-            after = act(connection, plan, found, by, now)
+            try:
+                after = act(connection, plan, found, by, now)
+            except AlreadySettled as refusal:
+                raise AlreadySettled(refusal.request, _settler(connection, refusal.request)) from None
             if not self._written(connection, plan, found, after, now):
-                raise AlreadySettled(_found(requests.find(connection, workspace, request)))
+                other = _found(requests.find(connection, workspace, request))
+                raise AlreadySettled(other, _settler(connection, other))
             return after
 
     def _written(
@@ -259,6 +286,13 @@ class Requests(Desk):
             evidence.add(connection, after.workspace, entry, now)
         deliveries.plan(connection, list(request_messages.moved(before, after, plan, now)), now)
         return 1
+
+
+def _settler(connection: Connection, request: Request) -> str:
+    """What colleagues call the person who settled a request; "" for the clock."""
+    by = None if request.settled is None else request.settled.by
+    person = None if by is None else people.find(connection, request.workspace, by)
+    return "" if person is None else person.first_name
 
 
 def _found(request: Request | None) -> Request:

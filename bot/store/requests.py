@@ -203,6 +203,24 @@ def everything(connection: Connection, workspace: str) -> list[Request]:
     return _select(connection, workspace)
 
 
+def settled_like(connection: Connection, request: Request, most: int) -> list[Request]:
+    """The last requests of the same power that others decided before this one was asked, latest first."""
+    decided = [Status.APPROVED.value, Status.ACCEPTED.value, Status.DECLINED.value]
+    statement = (
+        select(RequestRow.__table__)  # type: ignore[attr-defined] # SQLModel adds it
+        .where(
+            col(RequestRow.workspace) == request.workspace,
+            col(RequestRow.power) == request.case.power,
+            col(RequestRow.status).in_(decided),
+            col(RequestRow.rule) != Rule.WITHIN.value,
+            col(RequestRow.settled_at) <= request.asked_at,
+        )
+        .order_by(col(RequestRow.settled_at).desc(), col(RequestRow.number).desc())
+        .limit(most)
+    )
+    return _requests(connection, request.workspace, connection.execute(statement).all())
+
+
 def given_to(connection: Connection, workspace: str, customer: str, power: str, since: datetime) -> Decimal:
     """How much of a power one customer was granted since then, whoever asked; open counters not counted."""
     total = connection.scalar(
