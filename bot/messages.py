@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from bot.domain.deliveries import Claimed, Message, Unwanted
+from bot.domain.deliveries import Claimed, Later, Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.services import week_cards
 from bot.services.absences import AWAY
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.services.typed_answers import TypedAnswers
     from bot.services.weeks import Weeks
 
-    Composer = Callable[[Claimed], Message | Unwanted]
+    Composer = Callable[[Claimed], Message | Unwanted | Later]
 
 
 class Desks(Protocol):
@@ -127,9 +127,12 @@ def _weeks(bot: Desks) -> Mapping[str, Composer]:
         team = bot.weeks.card(claimed.workspace, claimed.to, date.fromisoformat(str(claimed.about["week"])))
         return Unwanted("left the team") if team is None else weeks.card(team)
 
-    def show(claimed: Claimed) -> Message | Unwanted:
+    def show(claimed: Claimed) -> Message | Unwanted | Later:
         team = bot.weeks.card(claimed.workspace, claimed.to, date.fromisoformat(str(claimed.about["week"])))
-        return weeks.card(team) if team is not None and team.counts else Unwanted("nothing to look over")
+        if team is None or not team.counts:
+            return Unwanted("nothing to look over")
+        back = bot.weeks.back_at(claimed.workspace, claimed.to)
+        return weeks.card(team) if back is None else Later(back)
 
     return {week_cards.CARD: show, week_cards.REDRAWN: redraw}
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from bot.domain.calendar import WorkingDays
+from bot.domain.calendar import WorkingDays, local_day, moment
 from bot.domain.schedules import schedule_of
 from bot.domain.weeks import NotTheirManager, NumbersChanged, Verdict, WeekClosed
 from bot.services import week_cards
@@ -54,6 +54,17 @@ class Weeks(Desk):
             if person is None or not person.active or found is None:
                 return None
             return team_week(connection, found[1], person, week, self.now())
+
+    def back_at(self, workspace: str, manager: str) -> datetime | None:
+        """When a manager who is away today is back at work, in UTC; None for who is there."""
+        now = self.now()
+        with self.database.reading() as connection:
+            person = member(connection, workspace, manager)
+            _, plan = plan_in_force(connection, workspace)
+            days = schedule_for(connection, plan, person, now).days
+        today = local_day(now, person.zone)
+        back = days.next_after(today) if days.is_away(today) else None
+        return None if back is None else moment(back, plan.calendar.quiet[1], person.zone)
 
     def settle(self, workspace: str, user: str, *, receipt: str, shown: Shown, verdict: Verdict) -> None:
         """Say `verdict` of one person's week, if its numbers are still the ones that were shown.

@@ -330,3 +330,21 @@ def test_a_check_in_early_in_the_week_or_without_a_manager_draws_no_card(office)
     friday(office)
     office.check_in(kim)
     assert "Friday is in." in office.said_to(kim)[-1]
+
+
+def test_a_manager_who_is_away_on_friday_is_shown_the_week_when_back(office, maya, rita):
+    def shown():
+        return [text for text in office.said_to(maya) if "The week to Thursday 26 November" in text]
+
+    office.jump(FRIDAY_NOON - timedelta(hours=2) - office.clock.now())
+    office.settle()
+    maya.runs("/away", "today")
+    office.settle()
+    assert shown() == []
+    says(office, rita, FRIDAY, 7)
+    office.travel_to(FRIDAY + timedelta(days=3), "07:45")
+    assert shown() == []
+    office.travel_to(FRIDAY + timedelta(days=3), "08:15")
+    (card,) = shown()
+    assert "Self-generated leads *7*" in card
+    assert "Looks right" in card
