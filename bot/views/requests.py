@@ -110,8 +110,8 @@ def _status(picture: Picture) -> str:
         return f"{sign}  Within their own authority. For information."
     if request.status is Status.PENDING:
         if request.question is not None:
-            owes = f":speech_balloon:  {_name(picture, request.requester)} owes an answer; the clock stands still."
-            return f"{owes}\n{quote(request.question.text)}"
+            owes = f"{_name(picture, request.requester)} owes an answer; the clock stands still."
+            return f":speech_balloon:  {owes}\n{quote(request.question.text)}"
         seats = [
             _name(picture, seat.person)
             + (f" (for {_name(picture, seat.instead_of)})" if seat.instead_of else "")
