@@ -10,7 +10,7 @@ from bot.domain.authority import DeadEnd, Outcome, Use, own_authority, ruling, s
 from bot.domain.budgets import budget_began
 from bot.domain.request_cards import RequestForm
 from bot.domain.request_clock import hands, holder
-from bot.domain.request_forms import read_entry
+from bot.domain.request_forms import read_amount, read_entry
 from bot.domain.requests import (
     AlreadySettled,
     Decision,
@@ -31,17 +31,17 @@ from bot.services.request_routes import (
     require_authority,
     seat_at,
     today_of,
+    use_of,
 )
 from bot.store import audit, deliveries, evidence, inbox, people, plans, requests, workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from decimal import Decimal
 
     from sqlalchemy import Connection
 
-    from bot.domain.people import Person
+    from bot.domain.people import Person, Rank
     from bot.domain.plan import Plan
     from bot.domain.request_cards import Picture
     from bot.domain.request_forms import Entry
@@ -90,6 +90,18 @@ class Requests(Desk):
             found = requests.find(connection, workspace, request)
             return None if found is None else picture(connection, found, self.now())
 
+    def shown(self, workspace: str, request: str) -> Picture:
+        """The same of one that is known to be there; raises NoRequest."""
+        found = self.picture(workspace, request)
+        if found is None:
+            raise NoRequest
+        return found
+
+    def rank_of(self, workspace: str, user: str) -> Rank:
+        """The rank of somebody on the team."""
+        with self.database.reading() as connection:
+            return member(connection, workspace, user).rank
+
     def open_for(self, workspace: str, user: str, request: str) -> Picture:
         """A request that `user` is about to do something with; raises NoRequest or AlreadySettled."""
         with self.database.reading() as connection:
@@ -120,15 +132,20 @@ class Requests(Desk):
         request: str,
         *,
         receipt: str,
-        amount: Decimal,
+        amount: str,
         reason: str,
         conditions: str = "",
     ) -> Request:
-        """Offer less, or the same on conditions."""
+        """Offer less, or the same on conditions; the amount as it was typed.
+
+        Raises:
+            Unreadable: for an amount that is none.
+        """
 
         def act(connection: Connection, plan: Plan, found: Request, by: Person, now: datetime) -> Request:
-            instead_of = require_authority(connection, plan, found, by, now, amount=amount)
-            return found.counter(by.id, now, amount, conditions, reason=reason, instead_of=instead_of)
+            size = read_amount(plan, use_of(plan, found).power, amount)
+            instead_of = require_authority(connection, plan, found, by, now, amount=size)
+            return found.counter(by.id, now, size, conditions, reason=reason, instead_of=instead_of)
 
         return self._move(workspace, user, request, receipt, act)
 

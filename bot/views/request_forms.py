@@ -53,7 +53,7 @@ def form(asked: RequestForm, entry: Entry) -> Json:
             _line("amount", "Percentage off", entry.amount, like=_LIKE["%"], optional=True),
             _line("full_price", "Or the list price", entry.full_price, like="$1,200", optional=True),
             _line(
-                "offered_price", "… and the offered one", entry.offered_price, like="$1,050", optional=True
+                "offered_price", "… and the one offered", entry.offered_price, like="$1,050", optional=True
             ),
         ]
     elif not power.is_yes_or_no:
