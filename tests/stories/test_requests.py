@@ -1,9 +1,27 @@
 """Asking for a price concession, deciding it in the channel, and what everybody sees of it."""
 
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from bot.domain.authority import Rule
+from bot.domain.delegations import Delegation
 from bot.domain.people import Rank
+from bot.domain.request_forms import Entry
+from bot.domain.requests import (
+    AlreadySettled,
+    AwayNow,
+    BeyondAuthority,
+    NoRequest,
+    NotTheirs,
+    OwnRequest,
+    Status,
+)
 from bot.sandbox.client import text_of
+from bot.store import delegations, evidence, requests
+from tests.stories.office import MONDAY
 
 ASKED = {
     "Percentage off": "12 %",
@@ -115,3 +133,130 @@ def test_nobody_who_can_grant_it_is_said_at_once_and_nothing_is_lost(office, may
     assert "Nobody above you may grant that much. Please talk to Maya." in text_of(rita.modal())
     rita.closes()
     assert "Ten percent less" in str(rita.modal()["state"])
+
+
+def test_it_is_reminded_of_passed_on_and_lapses_and_is_never_approved_by_waiting(
+    office, dana, maya, rita, approvals
+):
+    asks(office, rita)
+    office.travel_to(MONDAY, "09:15")
+    office.bot.requests.chase()
+    office.settle()
+    assert "Rita is waiting" in office.said_to(maya)[-1]
+    assert office.bot.requests.chase() == 0
+    office.travel_to(MONDAY, "12:15")
+    assert office.bot.requests.chase() == 1
+    office.settle()
+    assert "Waits for Maya and Dana." in text_of(dana.dm()[0])
+    office.travel_to(MONDAY, "17:00")
+    office.bot.requests.chase()
+    office.travel_to(MONDAY + timedelta(days=3), "08:30")
+    assert office.bot.requests.chase() == 1
+    office.settle()
+    assert "so it lapsed" in text_of(rita.dm()[0])
+    assert office.bot.requests.chase() == 0
+
+
+def test_who_may_not_decide_hears_why_and_nothing_changes(office, dana, maya, rita, approvals):
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER, manager=dana)
+    asks(office, rita)
+    desk, here = office.bot.requests, office.workspace
+    (request,) = open_ones(office)
+    with pytest.raises(BeyondAuthority):
+        desk.approve(here, omar.id, request.id, receipt="1")
+    with pytest.raises(OwnRequest):
+        desk.approve(here, rita.id, request.id, receipt="2")
+    with pytest.raises(BeyondAuthority):
+        desk.approve(here, maya.id, request.id, receipt="3", emergency="The customer leaves tonight")
+    with pytest.raises(NotTheirs):
+        desk.withdraw(here, maya.id, request.id, receipt="4")
+    with pytest.raises(NoRequest):
+        desk.approve(here, maya.id, "none", receipt="5")
+    with pytest.raises(NoRequest):
+        desk.shown(here, "none")
+    maya.runs("/away", "today")
+    with pytest.raises(AwayNow):
+        desk.approve(here, maya.id, request.id, receipt="6")
+    assert open_ones(office) == [request]
+    desk.withdraw(here, rita.id, request.id, receipt="7")
+    assert desk.withdraw(here, rita.id, request.id, receipt="7").status is Status.WITHDRAWN
+    with pytest.raises(AlreadySettled) as late:
+        desk.decline(here, dana.id, request.id, receipt="8", reason="Too late for this")
+    assert late.value.by == "Rita"
+    with pytest.raises(AlreadySettled):
+        desk.open_for(here, dana.id, request.id)
+
+
+def test_of_two_approvers_at_once_one_decides_and_the_other_hears_who(office, dana, maya, rita, approvals):
+    asks(office, rita)
+    (request,) = open_ones(office)
+    answers = []
+
+    def press(person, receipt):
+        try:
+            office.bot.requests.approve(office.workspace, person.id, request.id, receipt=receipt)
+            answers.append("first")
+        except AlreadySettled as refusal:
+            answers.append(refusal.by)
+
+    threads = [
+        threading.Thread(target=press, args=(person, f"{person.id}{number}"))
+        for number in range(4)
+        for person in (maya, dana)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers.count("first") == 1
+    assert set(answers) <= {"first", "Maya", "Dana"}
+    assert len(open_ones(office)) == 0
+
+
+def test_a_director_decides_in_an_emergency_and_it_is_said(
+    office, dana, maya, rita, approvals
+):
+    asks(office, rita, **{"Percentage off": "35"})
+    office.change(rita, manager=None)  # nobody is above her any more
+    dana.presses("Approve")
+    assert "Approve anyway" in text_of(dana.modal())
+    dana.fills({"Why it can't wait": "They sign tonight or never"})
+    assert dana.submits().ok
+    office.settle()
+    assert "Dana approved it in an emergency" in text_of(rita.dm()[0])
+
+
+def test_a_delegate_decides_for_who_is_away(office, dana, maya, rita, approvals):
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER, manager=dana)
+    with office.bot.database.writing() as connection:
+        given = Delegation("D1", maya.id, omar.id, MONDAY, MONDAY + timedelta(days=1))
+        delegations.add(connection, office.workspace, given, maya.id, office.clock.now())
+    maya.runs("/away", "today")
+    assert "With Omar now." in asks(office, rita)
+    omar.presses("Approve")
+    office.settle()
+    assert "Omar, for Maya, approved it." in text_of(rita.dm()[0])
+    with office.bot.database.writing() as connection:
+        assert delegations.end(connection, office.workspace, maya.id, maya.id, office.clock.now()) == 1
+        (entry,) = evidence.of_person(connection, office.workspace, rita.id)
+    assert (entry.kind, entry.facts) == ("request_decided", {"requested": 12.0, "granted": 12.0, "full": 8.0})
+    maya.runs("/away", "tomorrow")
+
+
+def test_the_same_form_twice_is_one_request_and_what_one_customer_gets_counts_together(
+    office, maya, rita, approvals
+):
+    entry = Entry("price", "4", customer="Acme", deal="$10k", reason="They compare us", said="Less!")
+    desk, here = office.bot.requests, office.workspace
+    first = desk.ask(here, rita.id, receipt="a", entry=entry)
+    assert desk.ask(here, rita.id, receipt="a", entry=entry) == first
+    assert first.is_own
+    second = desk.ask(here, rita.id, receipt="b", entry=replace(entry, customer=" ACME "))
+    assert (second.rule, second.together, second.status) == (Rule.LIMIT, 4, Status.PENDING)
+    with office.bot.database.reading() as connection:
+        assert [each.number for each in requests.everything(connection, here)] == [1, 2]
+
+
+def open_ones(office):
+    with office.bot.database.reading() as connection:
+        return requests.open_ones(connection, office.workspace)
