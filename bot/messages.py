@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.deliveries import Claimed, Later, Message, Unwanted
 from bot.domain.refusals import Refusal
-from bot.domain.requests import Status
+from bot.domain.request_moves import Status
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS

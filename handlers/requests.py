@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.amounts import Unreadable
 from bot.domain.people import Rank
 from bot.domain.request_forms import BadEntry, Entry
-from bot.domain.requests import BeyondAuthority, NotLess, ReasonTooShort
+from bot.domain.request_refusals import BeyondAuthority, NotLess, ReasonTooShort
 from bot.views import request_forms as forms
 from bot.views import requests as views
 from bot.views.refusals import amount_sentence, sentence
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bot.services.requests import Requests
     from handlers.payloads import Caller
 
+_WITH_WORDS = re.compile(
+    "(?:" + "|".join(map(re.escape, (views.COUNTER, views.DECLINE, views.ASK, views.ANSWER))) + ")$"
+)
 _PREFILLED = re.compile(r"\s*(?P<customer>.*?)\s*(?P<amount>[\d.,]+\s*%)?\s*")
 
 
@@ -34,15 +37,14 @@ def register(app: App) -> None:
     app.action(forms.POWER)(choose_power)
     app.view(forms.SUBMIT)(submit)
     app.action(views.APPROVE)(approve)
-    for kind in (views.COUNTER, views.DECLINE, views.ASK, views.ANSWER):
-        app.action(kind)(open_words)
+    app.action(_WITH_WORDS)(open_words)
     app.action(views.ACCEPT)(accept)
     app.action(views.WITHDRAW)(withdraw)
-    app.view(f"{views.COUNTER}.submit")(counter)
-    app.view(f"{views.DECLINE}.submit")(decline)
-    app.view(f"{views.ASK}.submit")(ask_back)
-    app.view(f"{views.ANSWER}.submit")(answer)
-    app.view(f"{forms.EMERGENCY}.submit")(approve_anyway)
+    app.view(forms.SENT[views.COUNTER])(counter)
+    app.view(forms.SENT[views.DECLINE])(decline)
+    app.view(forms.SENT[views.ASK])(ask_back)
+    app.view(forms.SENT[views.ANSWER])(answer)
+    app.view(forms.SENT[forms.EMERGENCY])(approve_anyway)
 
 
 def command(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, requests: Requests) -> None:

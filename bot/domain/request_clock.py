@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import ONE_DAY, local_day, moment
-from bot.domain.requests import Move, Status
+from bot.domain.request_moves import Move, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

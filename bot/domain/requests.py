@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from bot.domain.authority import Rule
-from bot.domain.refusals import Refusal
+from bot.domain.request_moves import MOVES, Move, Status
+from bot.domain.request_refusals import (
+    AlreadySettled,
+    NothingAsked,
+    NotLess,
+    NotNow,
+    NotTheirs,
+    OwnRequest,
+    ReasonTooShort,
+    StillAsking,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,121 +30,6 @@ LEAST_REASON = 10
 
 LONGEST_TEXT = 1000
 LONGEST_NAME = 120
-
-
-class Status(StrEnum):
-    """Where a request stands."""
-
-    PENDING = "pending"
-    COUNTERED = "countered"
-    APPROVED = "approved"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing can happen to it any more."""
-        return self not in {Status.PENDING, Status.COUNTERED}
-
-    @property
-    def is_granted(self) -> bool:
-        """Whether it may be used."""
-        return self in {Status.APPROVED, Status.ACCEPTED}
-
-
-class Move(StrEnum):
-    """What can be done with a request."""
-
-    APPROVE = "approve"
-    COUNTER = "counter"
-    DECLINE = "decline"
-    ASK = "ask"
-    ANSWER = "answer"
-    ACCEPT = "accept"
-    WITHDRAW = "withdraw"
-    EXPIRE = "expire"
-    ESCALATE = "escalate"
-
-
-MOVES = {
-    (Status.PENDING, Move.APPROVE): Status.APPROVED,
-    (Status.PENDING, Move.COUNTER): Status.COUNTERED,
-    (Status.PENDING, Move.DECLINE): Status.DECLINED,
-    (Status.PENDING, Move.ASK): Status.PENDING,
-    (Status.PENDING, Move.ANSWER): Status.PENDING,
-    (Status.PENDING, Move.WITHDRAW): Status.WITHDRAWN,
-    (Status.PENDING, Move.EXPIRE): Status.EXPIRED,
-    (Status.PENDING, Move.ESCALATE): Status.PENDING,
-    (Status.COUNTERED, Move.ACCEPT): Status.ACCEPTED,
-    (Status.COUNTERED, Move.WITHDRAW): Status.WITHDRAWN,
-    (Status.COUNTERED, Move.EXPIRE): Status.EXPIRED,
-}
-"""Every move there is, and where it leads."""
-
-
-class AlreadySettled(Refusal):
-    """The request is settled; the refusal says how, and by whom."""
-
-    def __init__(self, request: Request, by: str = "") -> None:
-        super().__init__(request.status.value)
-        self.request = request
-        self.by = by
-
-
-class NotNow(Refusal):
-    """The request is open, and this is not what can be done with it now."""
-
-    def __init__(self, status: Status, move: Move) -> None:
-        super().__init__(f"{move.value} while {status.value}")
-        self.status = status
-        self.move = move
-
-
-class OwnRequest(Refusal):
-    """Somebody would decide what they asked for."""
-
-
-class NotTheirs(Refusal):
-    """Somebody would accept, withdraw or answer what another person asked for."""
-
-
-class BeyondAuthority(Refusal):
-    """Who would decide may not grant this much, or is not up the requester's chain."""
-
-
-class AwayNow(Refusal):
-    """Who would decide is away; somebody else decides meanwhile."""
-
-
-class ReasonTooShort(Refusal):
-    """A reason is owed, and this is none."""
-
-
-class NothingAsked(Refusal):
-    """There is no question to answer."""
-
-
-class StillAsking(Refusal):
-    """A question is open already; its answer comes first."""
-
-
-class NotLess(Refusal):
-    """A counter offers less than was asked for and more than nothing, or the same on conditions."""
-
-
-class NoRequest(Refusal):
-    """There is no such request here."""
-
-
-class NobodyMayGrant(Refusal):
-    """There is nobody to ask: nobody up the chain may grant it, or whoever may is away."""
-
-    def __init__(self, chain: tuple[str, ...], away: tuple[str, ...]) -> None:
-        super().__init__(", ".join(chain))
-        self.chain = chain
-        self.away = away
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from bot.domain.request_cards import Picture
 from bot.domain.request_clock import hands, holder
 from bot.domain.request_forms import cost
 from bot.services.desk import schedule_for
-from bot.services.request_routes import plan_of
+from bot.services.request_routes import plan_of, use_of
 from bot.store import people, plans, requests
 
 if TYPE_CHECKING:
@@ -24,13 +24,11 @@ if TYPE_CHECKING:
 MOST_LIKE = 5
 
 
-def picture(connection: Connection, request: Request, now: datetime) -> Picture | None:
-    """What to show of a request; None where its requester or power is gone."""
+def picture(connection: Connection, request: Request, now: datetime) -> Picture:
+    """What to show of a request."""
     plan = plan_of(connection, request)
     named = _named(connection, request)
-    power = plan.power(request.case.power)
-    if power is None or request.requester not in named:
-        return None
+    power = use_of(plan, request).power
     level = plan.level(request.level)
     latest = plans.current(connection, request.workspace)
     return Picture(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.authority import YES
 from bot.domain.outcomes import Evidence
-from bot.domain.requests import Status
+from bot.domain.request_moves import Status
 from bot.services.request_routes import today_of
 from bot.store import people
 from bot.store.evidence import Entry

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Method, Planned, Priority
-from bot.domain.requests import Move
+from bot.domain.request_moves import Move
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

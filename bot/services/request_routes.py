@@ -9,7 +9,8 @@ from bot.domain.authority import DeadEnd, Route, Use, may_grant, route
 from bot.domain.calendar import local_day
 from bot.domain.delegations import standing_in
 from bot.domain.people import Rank
-from bot.domain.requests import AlreadySettled, AwayNow, BeyondAuthority, OwnRequest, Seat
+from bot.domain.request_refusals import AlreadySettled, AwayNow, BeyondAuthority, OwnRequest
+from bot.domain.requests import Seat
 from bot.store import absences, delegations, people, plans
 
 if TYPE_CHECKING:

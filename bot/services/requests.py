@@ -11,15 +11,9 @@ from bot.domain.budgets import budget_began
 from bot.domain.request_cards import RequestForm
 from bot.domain.request_clock import hands, holder
 from bot.domain.request_forms import read_amount, read_entry
-from bot.domain.requests import (
-    AlreadySettled,
-    Decision,
-    Move,
-    NobodyMayGrant,
-    NoRequest,
-    NotTheirs,
-    Request,
-)
+from bot.domain.request_moves import Move
+from bot.domain.request_refusals import AlreadySettled, NobodyMayGrant, NoRequest, NotTheirs
+from bot.domain.requests import Decision, Request
 from bot.services import request_messages
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.request_cards import picture
@@ -71,8 +65,6 @@ class Requests(Desk):
             version, plan = plan_in_force(connection, workspace)
             request = self._routed(connection, plan, version, person, request_id, entry, now)
             requests.add(connection, request)
-            if not inbox.is_new(connection, workspace, receipt, now):
-                return request
             _write_trail(connection, request, "request asked", user, now)
             deliveries.plan(connection, list(request_messages.asked(request, plan, now)), now)
             return request
@@ -109,10 +101,7 @@ class Requests(Desk):
             found = _found(requests.find(connection, workspace, request))
             if found.status.is_settled:
                 raise AlreadySettled(found, _settler(connection, found))
-            shown = picture(connection, found, self.now())
-        if shown is None:
-            raise NoRequest
-        return shown
+            return picture(connection, found, self.now())
 
     def approve(
         self, workspace: str, user: str, request: str, *, receipt: str, emergency: str | None = None
@@ -286,17 +275,14 @@ class Requests(Desk):
                 after = act(connection, plan, found, by, now)
             except AlreadySettled as refusal:
                 raise AlreadySettled(refusal.request, _settler(connection, refusal.request)) from None
-            if not self._written(connection, plan, found, after, now):
-                other = _found(requests.find(connection, workspace, request))
-                raise AlreadySettled(other, _settler(connection, other))
+            self._written(connection, plan, found, after, now)
             return after
 
     def _written(
         self, connection: Connection, plan: Plan, before: Request, after: Request, now: datetime
     ) -> int:
-        """Write a move with all that follows from it; 0 if another came first."""
-        if not requests.move(connection, before, after):
-            return 0
+        """Write a move with all that follows from it; raises Busy if another came first."""
+        requests.move(connection, before, after)
         done = after.decisions[-1]
         _write_trail(connection, after, f"request {done.move.value}", done.by or "the clock", now)
         for entry in settled_evidence(connection, plan, after, now):

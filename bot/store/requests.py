@@ -3,99 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, UniqueConstraint, func, insert, select, update
-from sqlmodel import Field, SQLModel, col
+from sqlalchemy import func, insert, select, update
+from sqlmodel import col
 
 from bot.domain.amounts import Money
 from bot.domain.authority import Rule
-from bot.domain.requests import Case, Decision, Move, Request, Seat, Status, questions_in
+from bot.domain.refusals import Busy
+from bot.domain.request_moves import Move, Status
+from bot.domain.requests import Case, Decision, Request, Seat, questions_in
+from bot.store.request_tables import LONGEST_CUSTOMER, RequestDecisionRow, RequestRow, RequestSeatRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
     from sqlalchemy.sql.elements import ColumnElement
 
 _HUNDRED = 100
-_LONGEST = 120
-
-
-class RequestRow(SQLModel, table=True):
-    """What somebody asks to do for a customer, and where it stands. Amounts are hundredths."""
-
-    __tablename__ = "requests"
-    __table_args__ = (
-        ForeignKeyConstraint(["workspace", "requester"], ["people.workspace", "people.id"]),
-        UniqueConstraint("workspace", "number"),
-        Index("requests_by_person", "workspace", "requester", "asked_at"),
-        Index("requests_by_status", "workspace", "status", "asked_at"),
-        Index("requests_by_customer", "workspace", "customer_key", "power"),
-    )
-
-    workspace: str = Field(primary_key=True, max_length=32)
-    id: str = Field(primary_key=True, max_length=32)
-    number: int
-    requester: str = Field(max_length=32)
-    power: str = Field(max_length=32)
-    amount: int = Field(sa_type=BigInteger)
-    together: int = Field(sa_type=BigInteger)
-    customer: str = Field(max_length=_LONGEST)
-    customer_key: str = Field(max_length=_LONGEST)
-    deal_amount: int = Field(sa_type=BigInteger)
-    deal_currency: str = Field(max_length=3)
-    deal_value: int = Field(sa_type=BigInteger)
-    full_price: int | None = Field(default=None, sa_type=BigInteger)
-    offered_price: int | None = Field(default=None, sa_type=BigInteger)
-    reason: str
-    said: str
-    give_get: str
-    needed_by: date | None = None
-    link: str
-    rule: str = Field(max_length=16)
-    level: str = Field(max_length=32)
-    plan_version: int
-    asked_at: datetime
-    status: str = Field(max_length=16)
-    revision: int
-    granted: int | None = Field(default=None, sa_type=BigInteger)
-    settled_at: datetime | None = None
-
-
-class RequestSeatRow(SQLModel, table=True):
-    """Somebody whom a request has reached, and who may decide it."""
-
-    __tablename__ = "request_seats"
-    __table_args__ = (ForeignKeyConstraint(["workspace", "request"], ["requests.workspace", "requests.id"]),)
-
-    workspace: str = Field(primary_key=True, max_length=32)
-    request: str = Field(primary_key=True, max_length=32)
-    place: int = Field(primary_key=True)
-    person: str = Field(max_length=32)
-    since: datetime
-    instead_of: str | None = Field(default=None, max_length=32)
-
-
-class RequestDecisionRow(SQLModel, table=True):
-    """One move. `by` is empty where the clock made it."""
-
-    __tablename__ = "request_decisions"
-    __table_args__ = (ForeignKeyConstraint(["workspace", "request"], ["requests.workspace", "requests.id"]),)
-
-    workspace: str = Field(primary_key=True, max_length=32)
-    request: str = Field(primary_key=True, max_length=32)
-    revision: int = Field(primary_key=True)
-    move: str = Field(max_length=16)
-    by: str | None = Field(default=None, max_length=32)
-    at: datetime
-    instead_of: str | None = Field(default=None, max_length=32)
-    amount: int | None = Field(default=None, sa_type=BigInteger)
-    text: str
-    conditions: str
-    emergency: bool
 
 
 def add(connection: Connection, request: Request) -> None:
@@ -141,8 +69,8 @@ def next_number(connection: Connection, workspace: str) -> int:
     return (latest or 0) + 1
 
 
-def move(connection: Connection, before: Request, after: Request) -> bool:
-    """Write the moves that led from `before` to `after`; False, and nothing, if another came first."""
+def move(connection: Connection, before: Request, after: Request) -> None:
+    """Write the moves that led from `before` to `after`; raises Busy if another came first."""
     still = (
         col(RequestRow.workspace) == before.workspace,
         col(RequestRow.id) == before.id,
@@ -150,10 +78,9 @@ def move(connection: Connection, before: Request, after: Request) -> bool:
         col(RequestRow.revision) == before.revision,
     )
     if connection.execute(update(RequestRow).where(*still).values(**_moving(after))).rowcount != 1:
-        return False
+        raise Busy
     _add_seats(connection, after, len(before.seats))
     _add_decisions(connection, after, before.revision)
-    return True
 
 
 def find(connection: Connection, workspace: str, request: str, *, alone: bool = False) -> Request | None:
@@ -250,7 +177,7 @@ def spent_alone(connection: Connection, workspace: str, person: str, power: str,
 
 def customer_key(name: str) -> str:
     """How a customer's name is compared: whatever its case, spaces and accents' spelling."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:_LONGEST]
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:LONGEST_CUSTOMER]
 
 
 def _select(connection: Connection, workspace: str, *which: ColumnElement[bool]) -> list[Request]:

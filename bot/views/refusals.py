@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain import requests
+from bot.domain import request_refusals, requests
 from bot.domain.absences import (
     BackAlready,
     EndsBeforeItBegins,
@@ -34,7 +34,7 @@ from bot.domain.refusals import (
     UnknownZone,
 )
 from bot.domain.request_forms import BadEntry, Lack
-from bot.domain.requests import Status
+from bot.domain.request_moves import Status
 from bot.domain.weeks import NotTheirManager, NumbersChanged, WeekClosed
 from bot.views.blocks import Json, modal, section
 from bot.views.text import clip, escape, listed
@@ -79,18 +79,18 @@ SENTENCES: dict[type[Refusal], str] = {
     TooLate: "That day is closed: a week can be changed until the next one begins.",
     TooLongAgo: "That began more than 60 days ago, and those weeks are closed.",
     TooLongAway: "That is more than a year. Please enter a year at most.",
-    requests.AlreadySettled: "That request is settled already.",
-    requests.AwayNow: "You're away, so somebody else decides meanwhile. Press I'm back on Home to decide.",
-    requests.BeyondAuthority: "This isn't yours to decide: it's more than you may grant, or not your team's.",
-    requests.NoRequest: "That request doesn't exist any more.",
-    requests.NobodyMayGrant: "Nobody above you may grant that much. Please talk to your manager.",
-    requests.NotLess: "Offer less than was asked for, or the same on a condition.",
-    requests.NotNow: "That can't be done with it right now. The card shows where it stands.",
-    requests.NotTheirs: "Only who asked can do that.",
-    requests.NothingAsked: "There is no open question on it.",
-    requests.OwnRequest: "You asked for this one, so someone else has to decide.",
-    requests.ReasonTooShort: f"Please say why, in at least {requests.LEAST_REASON} characters.",
-    requests.StillAsking: "A question is open on it already; the answer comes first.",
+    request_refusals.AlreadySettled: "That request is settled already.",
+    request_refusals.AwayNow: "You're away, so somebody else decides meanwhile. Come back on Home first.",
+    request_refusals.BeyondAuthority: "This isn't yours to decide: it's beyond what you may grant them.",
+    request_refusals.NoRequest: "That request doesn't exist any more.",
+    request_refusals.NobodyMayGrant: "Nobody above you may grant that much. Please talk to your manager.",
+    request_refusals.NotLess: "Offer less than was asked for, or the same on a condition.",
+    request_refusals.NotNow: "That can't be done with it right now. The card shows where it stands.",
+    request_refusals.NotTheirs: "Only who asked can do that.",
+    request_refusals.NothingAsked: "There is no open question on it.",
+    request_refusals.OwnRequest: "You asked for this one, so someone else has to decide.",
+    request_refusals.ReasonTooShort: f"Please say why, in at least {requests.LEAST_REASON} characters.",
+    request_refusals.StillAsking: "A question is open on it already; the answer comes first.",
     BadEntry: "Something in the form can't be right. Please look at it again.",
     CannotDelegate: "Only a manager or director can stand in, for another manager or director.",
     DelegationOver: "That delegation would end before it begins.",
@@ -142,9 +142,9 @@ def sentence(refusal: Refusal) -> str:
 
 def _of_request(refusal: Refusal) -> str | None:
     """The sentence on a request with who was first, or with whom to talk."""
-    if isinstance(refusal, requests.AlreadySettled):
+    if isinstance(refusal, request_refusals.AlreadySettled):
         return f"{escape(refusal.by) or 'Somebody'} {_SETTLED[refusal.request.status]}."
-    return _nobody(refusal) if isinstance(refusal, requests.NobodyMayGrant) else None
+    return _nobody(refusal) if isinstance(refusal, request_refusals.NobodyMayGrant) else None
 
 
 def _quoting(refusal: Refusal) -> str | None:
@@ -166,7 +166,7 @@ def _quoting(refusal: Refusal) -> str | None:
             return f"I can't read “{typed}” as a day. {LIKE_THIS}"
 
 
-def _nobody(refusal: requests.NobodyMayGrant) -> str:
+def _nobody(refusal: request_refusals.NobodyMayGrant) -> str:
     """With whom to talk where nobody can be asked."""
     if refusal.away:
         return f"{escape(listed(list(refusal.away)))} could grant that, but is away and nobody stands in."

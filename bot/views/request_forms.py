@@ -30,7 +30,16 @@ if TYPE_CHECKING:
 OPEN = "request.open"
 SUBMIT = "request.submit"
 POWER = "request.power"
-EMERGENCY = "request.emergency"
+EMERGENCY = "emergency"
+SENT = {
+    COUNTER: "request.countered",
+    DECLINE: "request.declined",
+    ASK: "request.asked",
+    ANSWER: "request.answered",
+    EMERGENCY: "request.approved_anyway",
+}
+"""What the form for the words of each move is called when it is sent."""
+
 
 _OTHERS = frozenset({"needed_by", "link"})
 _LIKE = {"%": "12.5 %", "days": "45 days", "money": "$1,250", "months": "2", "yes/no": ""}
@@ -132,7 +141,7 @@ def deciding(kind: str, picture: Picture) -> Json:
     return modal(
         title,
         blocks,
-        callback=f"{kind}.submit",
+        callback=SENT[kind],
         submit=submit,
         close="Cancel",
         metadata=picture.request.id,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.authority import Rule
 from bot.domain.deliveries import Message
-from bot.domain.requests import Decision, Move, Status
+from bot.domain.request_moves import Move, Status
 from bot.views.amounts import amount, asked, money, sum_of
 from bot.views.blocks import actions, button, context, fields, section
 from bot.views.text import clip, escape, hour, listed, long_day, quote
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from slack_sdk.models.blocks import ButtonElement
 
     from bot.domain.request_cards import Picture
-    from bot.domain.requests import Request
+    from bot.domain.requests import Decision, Request
 
 APPROVE = "request.approve"
 COUNTER = "request.counter"

@@ -11,7 +11,7 @@ from bot.domain.request_clock import Hands, after, hands, holder, waited, worked
 from bot.domain.requests import Seat
 from bot.domain.schedules import schedule_of
 from bot.services.example import plan
-from tests.domain.test_requests import ASKED, NOON, WHY
+from tests.domain.test_request_moves import ASKED, NOON, WHY
 
 PLAN = plan()
 MAYA = Person("T1", "maya", "Maya", Rank.MANAGER, None, None, "UTC", date(2020, 1, 1))

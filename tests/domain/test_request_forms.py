@@ -11,7 +11,7 @@ from bot.domain.delegations import CannotDelegate, Delegation, require_delegate,
 from bot.domain.people import Person, Rank
 from bot.domain.plan_parts import Power
 from bot.domain.request_forms import BadEntry, Entry, Lack, cost, read_amount, read_entry
-from bot.domain.requests import NobodyMayGrant
+from bot.domain.request_refusals import NobodyMayGrant
 from bot.services.example import plan
 
 TODAY = date(2026, 11, 23)

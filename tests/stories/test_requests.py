@@ -9,15 +9,16 @@ import pytest
 from bot.domain.authority import Rule
 from bot.domain.delegations import Delegation
 from bot.domain.people import Rank
+from bot.domain.refusals import Busy
 from bot.domain.request_forms import Entry
-from bot.domain.requests import (
+from bot.domain.request_moves import Status
+from bot.domain.request_refusals import (
     AlreadySettled,
     AwayNow,
     BeyondAuthority,
     NoRequest,
     NotTheirs,
     OwnRequest,
-    Status,
 )
 from bot.sandbox.client import text_of
 from bot.store import delegations, evidence, requests
@@ -119,6 +120,22 @@ def test_what_is_within_ones_authority_is_granted_at_once(office, maya, rita, ap
     assert office.said_to(maya) == []
 
 
+def test_the_form_follows_the_power_and_keeps_what_was_typed(office, maya, rita, approvals):
+    rita.opens_home()
+    rita.presses("Request", where="home")
+    rita.fills({"Customer": "Acme"})
+    rita.chooses("What for", "Payment terms")
+    shown = text_of(rita.modal())
+    assert "How much" in shown
+    assert "list price" not in shown
+    rita.fills(
+        {key: words for key, words in ASKED.items() if key != "Percentage off"} | {"How much": "45 days"}
+    )
+    assert rita.submits().ok
+    office.settle()
+    assert "Payment terms of 45 days for Acme" in office.said_to(maya)[0]
+
+
 def test_what_goes_beyond_the_manager_goes_to_the_director(office, dana, maya, rita, approvals):
     assert "With Dana now." in asks(office, rita, **{"Percentage off": "30"})
     assert office.said_to(maya) == []
@@ -139,6 +156,7 @@ def test_it_is_reminded_of_passed_on_and_lapses_and_is_never_approved_by_waiting
     office, dana, maya, rita, approvals
 ):
     asks(office, rita)
+    assert office.bot.requests.chase() == 0
     office.travel_to(MONDAY, "09:15")
     office.bot.requests.chase()
     office.settle()
@@ -185,6 +203,7 @@ def test_who_may_not_decide_hears_why_and_nothing_changes(office, dana, maya, ri
     assert late.value.by == "Rita"
     with pytest.raises(AlreadySettled):
         desk.open_for(here, dana.id, request.id)
+    assert desk._chase(here, request.id) == 0
 
 
 def test_of_two_approvers_at_once_one_decides_and_the_other_hears_who(office, dana, maya, rita, approvals):
@@ -213,9 +232,7 @@ def test_of_two_approvers_at_once_one_decides_and_the_other_hears_who(office, da
     assert len(open_ones(office)) == 0
 
 
-def test_a_director_decides_in_an_emergency_and_it_is_said(
-    office, dana, maya, rita, approvals
-):
+def test_a_director_decides_in_an_emergency_and_it_is_said(office, dana, maya, rita, approvals):
     asks(office, rita, **{"Percentage off": "35"})
     office.change(rita, manager=None)  # nobody is above her any more
     dana.presses("Approve")
@@ -233,6 +250,10 @@ def test_a_delegate_decides_for_who_is_away(office, dana, maya, rita, approvals)
         delegations.add(connection, office.workspace, given, maya.id, office.clock.now())
     maya.runs("/away", "today")
     assert "With Omar now." in asks(office, rita)
+    ines = office.hire("Ines Duarte", rank=Rank.MANAGER, manager=dana)
+    (request,) = open_ones(office)
+    with pytest.raises(BeyondAuthority):
+        office.bot.requests.approve(office.workspace, ines.id, request.id, receipt="1")
     omar.presses("Approve")
     office.settle()
     assert "Omar, for Maya, approved it." in text_of(rita.dm()[0])
@@ -255,6 +276,26 @@ def test_the_same_form_twice_is_one_request_and_what_one_customer_gets_counts_to
     assert (second.rule, second.together, second.status) == (Rule.LIMIT, 4, Status.PENDING)
     with office.bot.database.reading() as connection:
         assert [each.number for each in requests.everything(connection, here)] == [1, 2]
+
+
+def test_who_has_left_is_passed_over_and_an_unknown_manager_is_nobody(office, dana, maya, rita, approvals):
+    office.change(maya, active=False)
+    assert "With Dana now." in asks(office, rita)
+    office.change(rita, manager="U_GONE")
+    rita.runs("/request")
+    rita.fills(ASKED)
+    rita.submits()
+    assert "You have no manager in Latitude" in text_of(rita.modal())
+
+
+def test_of_two_moves_on_one_picture_the_second_is_refused(office, maya, rita, approvals):
+    asks(office, rita)
+    (request,) = open_ones(office)
+    now = office.clock.now()
+    with office.bot.database.writing() as connection:
+        requests.move(connection, request, request.withdraw(rita.id, now))
+        with pytest.raises(Busy):
+            requests.move(connection, request, request.approve(maya.id, now))
 
 
 def open_ones(office):

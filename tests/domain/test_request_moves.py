@@ -9,22 +9,18 @@ from hypothesis import strategies as st
 from bot.domain.amounts import Money
 from bot.domain.authority import Rule
 from bot.domain.refusals import Refusal
-from bot.domain.requests import (
+from bot.domain.request_moves import Move, Status
+from bot.domain.request_refusals import (
     AlreadySettled,
-    Case,
-    Move,
     NothingAsked,
     NotLess,
     NotNow,
     NotTheirs,
     OwnRequest,
     ReasonTooShort,
-    Request,
-    Seat,
-    Status,
     StillAsking,
-    questions_in,
 )
+from bot.domain.requests import Case, Request, Seat, questions_in
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WHY = "Too much for a pilot"
