@@ -120,7 +120,7 @@ def _status(picture: Picture) -> str:
         until = "" if picture.expires is None else f" It lapses {_moment(picture)} if nobody decides."
         return f"{sign}  Waits for {listed(seats)}.{until}"
     if request.status is Status.COUNTERED and request.offer is not None:
-        until = "" if picture.expires is None else f" until {_moment(picture)}"
+        until = "" if picture.expires is None else f" until {_moment(picture).removeprefix('on ')}"
         name = _name(picture, request.requester)
         return f"{sign}  {_said(picture, request.offer)}\n{name} can accept or withdraw{until}."
     return f"{sign}  {_said(picture, request.decisions[-1])}"
