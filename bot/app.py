@@ -34,6 +34,7 @@ from bot.services.plans import Plans
 from bot.services.prompts import Prompts
 from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
+from bot.services.requests import Requests
 from bot.services.rosters import Rosters
 from bot.services.typed_answers import TypedAnswers
 from bot.services.weeks import Weeks
@@ -106,6 +107,7 @@ class Latitude:
         self.alerts = Alerts(self.database, now)
         self.typed_answers = TypedAnswers(hasty, now, checkins=self.checkins)
         self.weeks = Weeks(hasty, now)
+        self.requests = Requests(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -119,6 +121,7 @@ class Latitude:
                 "newcomers": self.newcomers,
                 "people": self.people,
                 "prompts": self.prompts,
+                "requests": self.requests,
                 "rosters": self.rosters,
                 "typed_answers": self.typed_answers,
                 "weeks": self.weeks,
@@ -143,6 +146,7 @@ class Latitude:
             Tick("plan", 60.0, self.plan),
             Tick("beat", 60.0, self.beat),
             Tick("close", 600.0, self.marks.close),
+            Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
             Tick("expire", 10.0, self.outbox.expire),

@@ -7,22 +7,36 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.deliveries import Claimed, Later, Message, Unwanted
 from bot.domain.refusals import Refusal
-from bot.services import week_cards
+from bot.domain.request_moves import Status
+from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
 from bot.services.newcomers import CARD, REDRAWN, WELCOME
 from bot.services.typed_answers import HELP, REPLY
-from bot.views import absences, alerts, digests, home, outages, people, prompts, typed_answers, weeks
+from bot.views import (
+    absences,
+    alerts,
+    digests,
+    home,
+    outages,
+    people,
+    prompts,
+    requests,
+    typed_answers,
+    weeks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.domain.request_cards import Picture
     from bot.services.absences import Absences
     from bot.services.checkins import Checkins
     from bot.services.digests import Digests
     from bot.services.homes import Homes
     from bot.services.newcomers import Newcomers
     from bot.services.people import People
+    from bot.services.requests import Requests
     from bot.services.typed_answers import TypedAnswers
     from bot.services.weeks import Weeks
 
@@ -38,6 +52,7 @@ class Desks(Protocol):
     homes: Homes
     newcomers: Newcomers
     people: People
+    requests: Requests
     typed_answers: TypedAnswers
     weeks: Weeks
 
@@ -54,6 +69,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **_newcomers(bot),
         **_typed_answers(bot),
         **_weeks(bot),
+        **_requests(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }
@@ -135,6 +151,37 @@ def _weeks(bot: Desks) -> Mapping[str, Composer]:
         return weeks.card(team) if back is None else Later(back)
 
     return {week_cards.CARD: show, week_cards.REDRAWN: redraw}
+
+
+def _requests(bot: Desks) -> Mapping[str, Composer]:
+    def show(claimed: Claimed, draw: Callable[[Picture], Message]) -> Message | Unwanted:
+        picture = bot.requests.picture(claimed.workspace, str(claimed.about["request"]))
+        return Unwanted("no such request") if picture is None else draw(picture)
+
+    def card(claimed: Claimed) -> Message | Unwanted:
+        surface = str(claimed.about.get("surface", claimed.kind))
+        return show(claimed, lambda picture: requests.card(picture, surface))
+
+    def line(claimed: Claimed) -> Message | Unwanted:
+        return show(claimed, lambda picture: requests.line(picture, int(claimed.about["revision"])))
+
+    def told(claimed: Claimed) -> Message | Unwanted:
+        revision = int(claimed.about["revision"])
+        return show(claimed, lambda picture: requests.told(picture, revision, claimed.to))
+
+    def remind(claimed: Claimed) -> Message | Unwanted:
+        picture = bot.requests.picture(claimed.workspace, str(claimed.about["request"]))
+        if picture is None or picture.request.status is not Status.PENDING or picture.request.question:
+            return Unwanted("no longer waited for")
+        return requests.reminder(picture)
+
+    kinds = (request_messages.CARD, request_messages.SEAT, request_messages.MINE, request_messages.REDRAWN)
+    return {
+        **dict.fromkeys(kinds, card),
+        request_messages.LINE: line,
+        request_messages.TOLD: told,
+        request_messages.REMINDER: remind,
+    }
 
 
 def _newcomers(bot: Desks) -> Mapping[str, Composer]:

@@ -6,6 +6,7 @@ from typing import Any
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "/checkin": ("Say how your day went", ""),
+    "/request": ("Ask for a price concession or another power", "acme 12%"),
     "/away": ("Say when you're away", "12-16 Aug"),
     "/latitude": ("What you can do with Latitude", "help"),
 }
@@ -14,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 SCOPES: dict[str, str] = {
     "channels:read": "see whether it is in the channels that the plan names, and who joins the team's",
     "chat:write": "post prompts, digests and cards",
-    "commands": "offer /checkin, /away and /latitude",
+    "commands": "offer /checkin, /request, /away and /latitude",
     "groups:read": "see the same of private channels",
     "im:history": "read answers typed to the bot, and find a message whose confirmation was lost",
     "im:write": "open the conversation with a person in which to look for it",

@@ -73,9 +73,11 @@ def kind(body: dict[str, Any]) -> str:
 
 
 def typed(view: dict[str, Any]) -> dict[str, str]:
-    """What was typed or chosen in each block of a modal whose input is called `value`; nothing is ""."""
+    """What was typed or chosen in each block of a modal, which has one input each; nothing is ""."""
     values = _dict(_dict(view.get("state")).get("values"))
-    return {block: _given(_dict(_dict(inputs).get("value"))) for block, inputs in values.items()}
+    return {
+        block: _given(_dict(next(iter(_dict(inputs).values()), None))) for block, inputs in values.items()
+    }
 
 
 def _given(element: dict[str, Any]) -> str:

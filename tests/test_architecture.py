@@ -29,7 +29,7 @@ TOP_LEVEL = {
 }
 OURS = {
     *("caller", "receipt", "absences", "checkins", "homes", "newcomers", "people"),
-    *("prompts", "rosters", "typed_answers", "weeks"),
+    *("prompts", "requests", "rosters", "typed_answers", "weeks"),
 }
 
 

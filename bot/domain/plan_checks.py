@@ -121,6 +121,13 @@ def _approvals(document: Mapping[str, Any]) -> Iterator[Fault]:
     approvals = sound(Approvals, document.get("approvals", {}))
     if approvals is None:
         return
+    if approvals.currency in approvals.rates:
+        yield Fault(
+            f"approvals.rates.{approvals.currency}",
+            short(approvals.rates[approvals.currency]),
+            "the limits are in this currency",
+            "Leave it out.",
+        )
     names = ("remind_after", "escalate_after", "expire_after")
     for sooner, later in pairwise(names):
         first, second = getattr(approvals, sooner), getattr(approvals, later)

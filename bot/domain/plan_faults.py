@@ -149,10 +149,14 @@ def _inside(here: Any, step: str | int) -> Any:
         return {}
 
 
+_KEY = "[key]"
+"""What pydantic adds to the path of a fault in a table's key, rather than in what stands there."""
+
+
 def explain(error: ValidationError, document: Mapping[str, Any], model: type[BaseModel]) -> Iterator[Fault]:
     """What pydantic found wrong in `document`, which should have been a `model`."""
     for each in error.errors(include_url=False):
-        path, kind = each["loc"], each["type"]
+        path, kind = tuple(step for step in each["loc"] if step != _KEY), each["type"]
         if kind == "extra_forbidden":
             names = getattr(_table(model, path[:-1]), "model_fields", ())
             yield unknown_key(place_of(document, *path), str(path[-1]), each["input"], names)

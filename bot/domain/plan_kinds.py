@@ -133,6 +133,16 @@ def _limit(value: Any) -> Decimal | bool:
     return value if isinstance(value, bool) else _amount(0, MOST)(value)
 
 
+def _rate(value: Any) -> Decimal:
+    """A rate of exchange: exact as written, above 0."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise wrong("this is not a number", "Write a number, without quotes.")
+    rate = Decimal(str(value))
+    if not rate.is_finite() or not 0 < rate <= MOST:
+        raise wrong("this number is out of bounds", "Write what one unit of it is worth, above 0.")
+    return rate
+
+
 def _limit_text(limit: Any) -> Any:
     return limit if isinstance(limit, bool) else plain(limit)
 
@@ -179,6 +189,10 @@ Target = Annotated[Decimal, PlainValidator(_amount(0, 10_000)), _WRITTEN]
 Amount = Annotated[Decimal, PlainValidator(_amount(0, MOST)), _WRITTEN]
 FullSize = Annotated[Decimal, PlainValidator(_amount(0.01, MOST)), _WRITTEN]
 Limit = Annotated[Decimal | bool, PlainValidator(_limit), PlainSerializer(_limit_text, return_type=Any)]
+Currency = Annotated[
+    str, PlainValidator(_spelled(r"[A-Z]{3}", "a currency", 'three capital letters, such as "USD"'))
+]
+Rate = Annotated[Decimal, PlainValidator(_rate), _WRITTEN]
 Share = Annotated[float, PlainValidator(_real(0, 1, including=True))]
 Memory = Annotated[float, PlainValidator(_real(0, 1, including=False))]
 Weight = Annotated[float, PlainValidator(_real(0, 100, including=True))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -17,11 +17,13 @@ from pydantic import (
     model_validator,
 )
 
+from bot.domain.amounts import CENT, Money
 from bot.domain.calendar import WorkingDays
 from bot.domain.plan_kinds import (
     WEEKDAYS,
     Amount,
     Count,
+    Currency,
     Day,
     Emoji,
     Flag,
@@ -32,6 +34,7 @@ from bot.domain.plan_kinds import (
     Limit,
     Memory,
     Name,
+    Rate,
     RoundupAt,
     Share,
     Span,
@@ -218,13 +221,31 @@ class Budget(Limited):
 
 
 class Approvals(Part):
-    """The clock of a request, in the working hours of the person waited for, and what may be used alone."""
+    """The clock of a request, in the working hours of the person waited for, and what may be used alone.
+
+    Attributes:
+        currency: Of every limit, by its ISO 4217 code.
+        rates: What one unit of each other currency is worth in it.
+    """
 
     remind_after: Span = timedelta(hours=1)
     escalate_after: Span = timedelta(hours=4)
     expire_after: Span = timedelta(days=3)
     valid_for: Span = timedelta(days=14)
     budget: Budget = Budget(limits={"price": Decimal(60)})
+    currency: Currency = "USD"
+    rates: Mapping[Currency, Rate] = Field(default_factory=dict)
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies in which deals are made; the limits are in the first one."""
+        return (self.currency, *sorted(self.rates))
+
+    def value_in(self, money: Money) -> Decimal:
+        """What `money` is worth in the plan's currency, to the cent, halves up; KeyError for an unknown."""
+        if money.currency == self.currency:
+            return money.amount
+        return (money.amount * self.rates[money.currency]).quantize(CENT, ROUND_HALF_UP)
 
 
 class Coaching(Part):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.checkins import Mark
 from bot.domain.home import Why
 from bot.domain.setup import Kind
-from bot.views import absences, checkins, digests, setup
+from bot.views import absences, checkins, digests, request_forms, setup
 from bot.views.blocks import Json, actions, button, context, divider, fields, header, home_tab, section
 from bot.views.histories import counts, history
 from bot.views.text import bar, clip, escape, figure, hour, long_day, quote, tally, weekday
@@ -122,13 +122,13 @@ def _buttons(own: OwnDay) -> list[Json]:
     """What can be done today; who is away is back with the button beside the absence."""
     if _is_away(own):
         return []
-    away = button("I'm away", absences.OPEN)
+    always = (button("I'm away", absences.OPEN), button("Request", request_forms.OPEN))
     if own.asked is None:
-        return [actions(away)]
+        return [actions(*always)]
     day = own.asked.isoformat()
     if own.checkin is not None:
-        return [actions(button("Edit", checkins.OPEN, day), away)]
-    return [actions(button("Check in", checkins.OPEN, day, primary=own.rest is None), away)]
+        return [actions(button("Edit", checkins.OPEN, day), *always)]
+    return [actions(button("Check in", checkins.OPEN, day, primary=own.rest is None), *always)]
 
 
 def _still_open(open_day: OpenDay) -> list[Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain import request_refusals, requests
 from bot.domain.absences import (
     BackAlready,
     EndsBeforeItBegins,
@@ -13,10 +14,13 @@ from bot.domain.absences import (
     TooLongAgo,
     TooLongAway,
 )
+from bot.domain.amounts import Flaw, Unreadable
 from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
 from bot.domain.counts import BadCounts, Fault
+from bot.domain.delegations import CannotDelegate, DelegationOver
 from bot.domain.home import NotForYou
 from bot.domain.newcomers import AlreadySettled, NobodyOffered, NotALeader, NotAnAdmin, Outcome
+from bot.domain.outcomes import GivenMissing
 from bot.domain.refusals import (
     Busy,
     CannotSnooze,
@@ -29,13 +33,22 @@ from bot.domain.refusals import (
     UnclearWorkspace,
     UnknownZone,
 )
+from bot.domain.request_forms import BadEntry, Lack
+from bot.domain.request_moves import Status
 from bot.domain.weeks import NotTheirManager, NumbersChanged, WeekClosed
 from bot.views.blocks import Json, modal, section
-from bot.views.text import clip, escape
+from bot.views.text import clip, escape, listed
 
 if TYPE_CHECKING:
     from bot.domain.refusals import Refusal
 
+_SETTLED = {
+    Status.APPROVED: "has approved it already",
+    Status.ACCEPTED: "has accepted the counter already",
+    Status.DECLINED: "has declined it already",
+    Status.WITHDRAWN: "has taken it back",
+    Status.EXPIRED: "let it lapse",
+}
 LIKE_THIS = "Write it like 12-16 Aug, today or mon-wed."
 LONGEST_QUOTE = 60
 
@@ -66,11 +79,51 @@ SENTENCES: dict[type[Refusal], str] = {
     TooLate: "That day is closed: a week can be changed until the next one begins.",
     TooLongAgo: "That began more than 60 days ago, and those weeks are closed.",
     TooLongAway: "That is more than a year. Please enter a year at most.",
+    request_refusals.AlreadySettled: "That request is settled already.",
+    request_refusals.AwayNow: "You're away, so somebody else decides meanwhile. Come back on Home first.",
+    request_refusals.BeyondAuthority: "This isn't yours to decide: it's beyond what you may grant them.",
+    request_refusals.NoRequest: "That request doesn't exist any more.",
+    request_refusals.NobodyMayGrant: "Nobody above you may grant that much. Please talk to your manager.",
+    request_refusals.NotLess: "Offer less than was asked for, or the same on a condition.",
+    request_refusals.NotNow: "That can't be done with it right now. The card shows where it stands.",
+    request_refusals.NotTheirs: "Only who asked can do that.",
+    request_refusals.NothingAsked: "There is no open question on it.",
+    request_refusals.OwnRequest: "You asked for this one, so someone else has to decide.",
+    request_refusals.ReasonTooShort: f"Please say why, in at least {requests.LEAST_REASON} characters.",
+    request_refusals.StillAsking: "A question is open on it already; the answer comes first.",
+    BadEntry: "Something in the form can't be right. Please look at it again.",
+    CannotDelegate: "Only a manager or director can stand in, for another manager or director.",
+    DelegationOver: "That delegation would end before it begins.",
+    GivenMissing: "Please say how much was really given; 0 is fine.",
+    Unreadable: "That isn't an amount I can read. Write it like 12,5 %, $25k or 1,250.50.",
     UnclearWorkspace: "It is not clear which workspace is meant; name one with --workspace.",
     UnreadableDays: f"I can't read that as a day. {LIKE_THIS}",
     UnknownZone: "There is no time zone of that name. One that exists is Europe/Berlin.",
     WeekClosed: "That week is closed, so it stays as it is.",
 }
+
+FLAWS: dict[Flaw, str] = {
+    Flaw.NOT_A_NUMBER: "I can't read that as an amount. Write it like 12.5, 1,250.50, 1.250,50 or 25k.",
+    Flaw.TWO_READINGS: "That can be read in two ways. Write it out, such as 1250.",
+    Flaw.NEGATIVE: "It can't be less than nothing.",
+    Flaw.ZERO: "It has to be more than nothing.",
+    Flaw.TOO_FINE: "Please use at most two decimal places.",
+    Flaw.TOO_LARGE: "That is more than it can be.",
+    Flaw.NOT_WHOLE: "Please write a whole number, such as 45.",
+    Flaw.OTHER_CURRENCY: "The plan doesn't know that currency. Choose one of those in the form.",
+    Flaw.WHICH_CURRENCY: "That sign stands for several currencies. Leave it out and choose one in the form.",
+    Flaw.ABOVE_LIST: "The offered price is above the list price.",
+}
+"""What is wrong with an amount, as people read it."""
+
+LACKS: dict[Lack, str] = {
+    Lack.MISSING: "Please fill this in.",
+    Lack.TOO_SHORT: f"Please say a little more: at least {requests.LEAST_REASON} characters.",
+    Lack.TOO_LONG: "That is too long. Please keep to the essence.",
+    Lack.PAST: "That day is over. Choose today or a later one.",
+    Lack.UNKNOWN: "The plan doesn't know that one. Please choose again.",
+}
+"""What is wrong with words, likewise."""
 
 FAULTS: dict[Fault, str] = {
     Fault.EMPTY: "Please give a number; 0 is fine.",
@@ -84,7 +137,14 @@ FAULTS: dict[Fault, str] = {
 
 def sentence(refusal: Refusal) -> str:
     """The sentence for this refusal."""
-    return _quoting(refusal) or SENTENCES[type(refusal)]
+    return _of_request(refusal) or _quoting(refusal) or SENTENCES[type(refusal)]
+
+
+def _of_request(refusal: Refusal) -> str | None:
+    """The sentence on a request with who was first, or with whom to talk."""
+    if isinstance(refusal, request_refusals.AlreadySettled):
+        return f"{escape(refusal.by) or 'Somebody'} {_SETTLED[refusal.request.status]}."
+    return _nobody(refusal) if isinstance(refusal, request_refusals.NobodyMayGrant) else None
 
 
 def _quoting(refusal: Refusal) -> str | None:
@@ -104,6 +164,20 @@ def _quoting(refusal: Refusal) -> str | None:
             return None
         case _:
             return f"I can't read “{typed}” as a day. {LIKE_THIS}"
+
+
+def _nobody(refusal: request_refusals.NobodyMayGrant) -> str:
+    """With whom to talk where nobody can be asked."""
+    if refusal.away:
+        return f"{escape(listed(list(refusal.away)))} could grant that, but is away and nobody stands in."
+    if not refusal.chain:
+        return "You have no manager in Latitude, so there is nobody to ask. Please talk to an admin."
+    return f"Nobody above you may grant that much. Please talk to {escape(refusal.chain[0])}."
+
+
+def amount_sentence(fault: Unreadable | Lack) -> str:
+    """What is wrong with one field of a request."""
+    return FLAWS[fault.flaw] if isinstance(fault, Unreadable) else LACKS[fault]
 
 
 def fault_sentence(reference: str) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.amounts import Money
 from bot.domain.plan import (
     Approvals,
     Cadence,
@@ -157,3 +158,12 @@ def test_a_file_is_read_with_or_without_a_mark_of_its_encoding():
 def test_an_activity_the_plan_does_not_know_is_an_error(document):
     with pytest.raises(KeyError):
         read_plan(document).activity("golf")
+
+
+def test_money_in_another_currency_is_worth_what_the_plan_says(document):
+    document["approvals"]["rates"] = {"EUR": 1.1, "JPY": 0.0067}
+    approvals = read_plan(document).approvals
+    assert approvals.currencies == ("USD", "EUR", "JPY")
+    assert approvals.value_in(Money(Decimal("99.95"), "USD")) == Decimal("99.95")
+    assert approvals.value_in(Money(Decimal("99.95"), "EUR")) == Decimal("109.95")
+    assert approvals.value_in(Money(Decimal(1_000_000), "JPY")) == Decimal(6700)

@@ -168,6 +168,11 @@ LEADS = {"activity": "leads", "target": 5, "per": "day"}
         ("calendar.remind_after", "soon", 'Write a span such as "90m", "4h", "3d" or "1h30m".'),
         ("calendar.remind_after", 90, "calendar.remind_after = 90: this is not a span of time."),
         ("approvals.valid_for", "0d", "A span is longer than nothing."),
+        ("approvals.currency", "usd", 'Write three capital letters, such as "USD".'),
+        ("approvals.rates", {"EUR": 0}, "Write what one unit of it is worth, above 0."),
+        ("approvals.rates", {"EUR": "1.1"}, "Write a number, without quotes."),
+        ("approvals.rates", {"euro": 1.1}, "three capital letters"),
+        ("approvals.rates", {"USD": 1}, "the limits are in this currency. Leave it out."),
         ("approvals.escalate_after", "1h", "remind_after is 1h, which is not sooner. Write more than 1h."),
         ("approvals.expire_after", "4h", "escalate_after is 4h, which is not sooner. Write more than 4h."),
         (

@@ -1,0 +1,96 @@
+"""What became of a deal after a concession: what was really given, and whether the customer gave theirs."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain.refusals import Refusal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+
+    from bot.domain.schedules import Schedule
+
+ASK_AFTER = timedelta(days=7)
+MOST_ASKED = 4
+"""How often at most somebody is asked what became of one deal."""
+
+AUDITED = 0.25
+AUDITED_CLOSELY = 0.5
+
+
+class Result(StrEnum):
+    """What became of the deal."""
+
+    WON = "won"
+    LOST = "lost"
+    OPEN = "open"
+
+
+class Evidence(StrEnum):
+    """What a request and its outcome say in the ledger."""
+
+    REQUEST_DECIDED = "request_decided"
+    HONOURED = "concession_honoured"
+    BREACH = "breach"
+    AUDIT_OK = "audit_ok"
+    AUDIT_BAD = "audit_bad"
+    DEAL_WON = "deal_won"
+    DEAL_LOST = "deal_lost"
+
+
+class GivenMissing(Refusal):
+    """The deal is won, and what was really given is not said."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the requester says became of it.
+
+    Attributes:
+        result: Won, lost or still open.
+        given: How much was really given, in the power's unit; None unless the deal is won.
+        got: Whether the customer gave what they were to give; None where nothing was agreed.
+    """
+
+    result: Result
+    given: Decimal | None = None
+    got: bool | None = None
+
+
+def evidence(outcome: Outcome, granted: Decimal) -> tuple[Evidence, ...]:
+    """What `outcome` says in the ledger, where `granted` might be given.
+
+    Won and lost weigh nothing; giving at most what was granted honours it, giving more is a breach.
+
+    Raises:
+        GivenMissing: when the deal is won without a word on what was given.
+    """
+    if outcome.result is Result.OPEN:
+        return ()
+    if outcome.result is Result.LOST:
+        return (Evidence.DEAL_LOST,)
+    if outcome.given is None:
+        raise GivenMissing
+    return (Evidence.DEAL_WON, Evidence.HONOURED if outcome.given <= granted else Evidence.BREACH)
+
+
+def ask_at(settled_at: datetime, needed_by: datetime | None, schedule: Schedule) -> datetime:
+    """When the requester is first asked: by when it was needed, or a week on; never in quiet hours."""
+    at = max(settled_at, needed_by) if needed_by is not None else settled_at + ASK_AFTER
+    return schedule.quiet_until(at) or at
+
+
+def is_audited(secret: bytes, request: str, share: float) -> bool:
+    """Whether a use of one's own authority is looked at afterwards: a share of them, by a keyed hash.
+
+    Nobody without the secret can tell which; the same request always gives the same answer.
+    """
+    digest = hmac.new(secret, f"audit:{request}".encode(), hashlib.sha256).digest()
+    return int.from_bytes(digest[:8], "big") < share * 2**64

@@ -1,0 +1,63 @@
+"""What a request's card shows, before anyone draws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from decimal import Decimal
+
+    from bot.domain.authority import Standing
+    from bot.domain.people import Person
+    from bot.domain.plan_parts import Power
+    from bot.domain.requests import Request
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A request as it stands, with all that its cards show.
+
+    Attributes:
+        request: The request.
+        power: What it asks to use.
+        people: Everybody it names, by Slack id.
+        level: The name of the requester's level when it was asked.
+        own: What that level allows alone.
+        currency: The plan's.
+        cost: What it costs in it, where that can be told.
+        like: The last requests of that power that were settled before, the latest first.
+        expires: When it lapses, if its clock runs.
+        older_plan: Whether it is decided under a plan that is no longer in force.
+    """
+
+    request: Request
+    power: Power
+    people: Mapping[str, Person]
+    level: str
+    own: Standing
+    currency: str
+    cost: Decimal | None
+    like: tuple[Request, ...] = ()
+    expires: datetime | None = None
+    older_plan: bool = False
+
+    @property
+    def requester(self) -> Person:
+        """Who asks."""
+        return self.people[self.request.requester]
+
+
+@dataclass(frozen=True)
+class RequestForm:
+    """What the modal begins with.
+
+    Attributes:
+        powers: What can be asked for.
+        currencies: In which currency a deal may be; the first is the plan's.
+    """
+
+    powers: tuple[Power, ...]
+    currencies: tuple[str, ...]

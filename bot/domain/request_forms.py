@@ -1,0 +1,215 @@
+"""A request as it was typed into the form, and the case it makes; every fault of it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.domain.amounts import (
+    CENT,
+    Flaw,
+    Money,
+    Unreadable,
+    percent_off,
+    read_count,
+    read_money,
+    read_percent,
+)
+from bot.domain.authority import YES
+from bot.domain.refusals import Refusal
+from bot.domain.requests import LEAST_REASON, LONGEST_NAME, LONGEST_TEXT, Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from bot.domain.plan import Plan
+    from bot.domain.plan_parts import Power
+
+
+T = TypeVar("T")
+
+
+class Lack(StrEnum):
+    """What is wrong with words that were typed, or are missing."""
+
+    MISSING = "missing"
+    TOO_SHORT = "too-short"
+    TOO_LONG = "too-long"
+    PAST = "past"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What stands in the form, as it was typed.
+
+    Attributes:
+        power: The key of the power.
+        amount: How much; for a price, the percentage, unless both prices are given instead.
+        full_price: The list price.
+        offered_price: What it came down to.
+        currency: Of the deal and the prices.
+        link: The message in Slack it began with.
+    """
+
+    power: str
+    amount: str = ""
+    full_price: str = ""
+    offered_price: str = ""
+    customer: str = ""
+    deal: str = ""
+    currency: str = ""
+    reason: str = ""
+    said: str = ""
+    give_get: str = ""
+    needed_by: date | None = None
+    link: str = ""
+
+
+class BadEntry(Refusal):
+    """A form that cannot be taken as it is: what is wrong, by the field it is about."""
+
+    def __init__(self, faults: Mapping[str, Unreadable | Lack]) -> None:
+        super().__init__(", ".join(faults))
+        self.faults = faults
+
+
+def read_entry(plan: Plan, entry: Entry, today: date) -> Case:
+    """The case that a form makes.
+
+    Raises:
+        BadEntry: with every fault of it.
+    """
+    faults: dict[str, Unreadable | Lack] = {}
+    power = plan.power(entry.power)
+    if power is None:
+        raise BadEntry({"power": Lack.UNKNOWN})
+    currency = entry.currency or plan.approvals.currency
+    if currency not in plan.approvals.currencies:
+        raise BadEntry({"currency": Lack.UNKNOWN})
+    deal = _read(faults, "deal", lambda: read_money(entry.deal, currency, plan.approvals.currencies))
+    prices = _prices(plan, power, entry, currency, faults)
+    amount = _amount(plan, power, entry, currency, prices, faults)
+    words = {
+        "customer": _words(faults, "customer", entry.customer, least=1, most=LONGEST_NAME),
+        "reason": _words(faults, "reason", entry.reason, least=LEAST_REASON),
+        "said": _words(faults, "said", entry.said, least=1),
+        "give_get": _words(faults, "give_get", entry.give_get),
+    }
+    if entry.needed_by is not None and entry.needed_by < today:
+        faults["needed_by"] = Lack.PAST
+    if faults or deal is None or amount is None:
+        raise BadEntry(faults)
+    return Case(
+        power=power.key,
+        amount=amount,
+        deal=deal,
+        deal_value=plan.approvals.value_in(deal),
+        needed_by=entry.needed_by,
+        full_price=prices[0] if prices else None,
+        offered_price=prices[1] if prices else None,
+        link=entry.link,
+        **words,
+    )
+
+
+def read_amount(plan: Plan, power: Power, typed: str) -> Decimal:
+    """An amount of `power`, in its unit; money in the plan's currency.
+
+    Raises:
+        Unreadable: for what is none.
+    """
+    if power.is_yes_or_no:
+        return YES
+    if power.unit == "%":
+        return read_percent(typed)
+    if power.unit == "money":
+        own = plan.approvals.currency
+        return plan.approvals.value_in(read_money(typed, own, plan.approvals.currencies))
+    return read_count(typed, power.unit)
+
+
+def cost(power: Power, amount: Decimal, deal_value: Decimal) -> Decimal | None:
+    """What a use costs in money, in the plan's currency, where that can be told.
+
+    A share of the deal, a month of a year's deal, or the amount itself; days and support have no price.
+    """
+    if power.unit == "money":
+        return amount
+    if power.unit == "%":
+        return (deal_value * amount / 100).quantize(CENT, ROUND_HALF_UP)
+    if power.unit == "months":
+        return (deal_value * amount / 12).quantize(CENT, ROUND_HALF_UP)
+    return None
+
+
+def _amount(
+    plan: Plan,
+    power: Power,
+    entry: Entry,
+    currency: str,
+    prices: tuple[Money, Money] | None,
+    faults: dict[str, Unreadable | Lack],
+) -> Decimal | None:
+    if prices is not None:
+        full, offered = prices
+        return _read(faults, "offered_price", lambda: percent_off(full.amount, offered.amount))
+    if {"full_price", "offered_price"} & faults.keys():
+        return None
+    if not power.is_yes_or_no and not entry.amount.strip():
+        faults["amount"] = Lack.MISSING
+        return None
+    if power.unit == "money":
+        known = plan.approvals.currencies
+        money = _read(faults, "amount", lambda: read_money(entry.amount, currency, known))
+        return None if money is None else plan.approvals.value_in(money)
+    return _read(faults, "amount", lambda: read_amount(plan, power, entry.amount))
+
+
+def _prices(
+    plan: Plan, power: Power, entry: Entry, currency: str, faults: dict[str, Unreadable | Lack]
+) -> tuple[Money, Money] | None:
+    """List and offered price, where a percentage is worked out of them."""
+    typed = {"full_price": entry.full_price, "offered_price": entry.offered_price}
+    if power.unit != "%" or not any(each.strip() for each in typed.values()):
+        return None
+    for name, text in typed.items():
+        if not text.strip():
+            faults[name] = Lack.MISSING
+    if faults.keys() & typed.keys():
+        return None
+    known = plan.approvals.currencies
+    full = _read(faults, "full_price", lambda: read_money(entry.full_price, currency, known))
+    offered = _read(
+        faults, "offered_price", lambda: read_money(entry.offered_price, currency, known, zero=True)
+    )
+    if full is None or offered is None:
+        return None
+    if full.currency != offered.currency:
+        faults["offered_price"] = Unreadable(Flaw.OTHER_CURRENCY, entry.offered_price)
+        return None
+    return full, offered
+
+
+def _read(faults: dict[str, Unreadable | Lack], field: str, read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except Unreadable as fault:
+        faults[field] = fault
+        return None
+
+
+def _words(
+    faults: dict[str, Unreadable | Lack], field: str, typed: str, *, least: int = 0, most: int = LONGEST_TEXT
+) -> str:
+    words = typed.strip()
+    if least and not words:
+        faults[field] = Lack.MISSING
+    elif len(words) < least:
+        faults[field] = Lack.TOO_SHORT
+    elif len(words) > most:
+        faults[field] = Lack.TOO_LONG
+    return words

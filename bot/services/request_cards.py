@@ -1,0 +1,64 @@
+"""What a request's cards show, read in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.authority import standing
+from bot.domain.request_cards import Picture
+from bot.domain.request_clock import hands, holder
+from bot.domain.request_forms import cost
+from bot.services.desk import schedule_for
+from bot.services.request_routes import plan_of, use_of
+from bot.store import people, plans, requests
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from bot.domain.people import Person
+    from bot.domain.plan import Plan
+    from bot.domain.requests import Request
+
+MOST_LIKE = 5
+
+
+def picture(connection: Connection, request: Request, now: datetime) -> Picture:
+    """What to show of a request."""
+    plan = plan_of(connection, request)
+    named = _named(connection, request)
+    power = use_of(plan, request).power
+    level = plan.level(request.level)
+    latest = plans.current(connection, request.workspace)
+    return Picture(
+        request=request,
+        power=power,
+        people=named,
+        level=request.level if level is None else level.name,
+        own=standing(plan, level, power),
+        currency=plan.approvals.currency,
+        cost=cost(power, request.case.amount, request.case.deal_value),
+        like=tuple(requests.settled_like(connection, request, MOST_LIKE)),
+        expires=_expires(connection, plan, request, named, now),
+        older_plan=latest is not None and latest[0] != request.plan_version,
+    )
+
+
+def _named(connection: Connection, request: Request) -> dict[str, Person]:
+    ids = {request.requester, *(seat.person for seat in request.seats)}
+    ids |= {seat.instead_of for seat in request.seats if seat.instead_of is not None}
+    for each in request.decisions:
+        ids |= {who for who in (each.by, each.instead_of) if who is not None}
+    found = {who: people.find(connection, request.workspace, who) for who in sorted(ids)}
+    return {who: person for who, person in found.items() if person is not None}
+
+
+def _expires(
+    connection: Connection, plan: Plan, request: Request, named: dict[str, Person], now: datetime
+) -> datetime | None:
+    waited_for = named.get(holder(request) or "")
+    if waited_for is None:
+        return None
+    expire = hands(request, plan.approvals, schedule_for(connection, plan, waited_for, now)).expire
+    return None if expire is None else expire.astimezone(waited_for.zone)

@@ -1,0 +1,115 @@
+"""The messages of a request: its cards wherever they are shown, the lines beneath, and who is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.deliveries import Method, Planned, Priority
+from bot.domain.request_moves import Move
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.domain.plan import Plan
+    from bot.domain.requests import Request
+
+CARD = "request"
+SEAT = "request-asked"
+MINE = "request-mine"
+REDRAWN = "request-card"
+LINE = "request-line"
+TOLD = "request-told"
+REMINDER = "request-reminder"
+
+_USEFUL = timedelta(days=14)
+_TELLS = frozenset({Move.APPROVE, Move.COUNTER, Move.DECLINE, Move.ASK, Move.EXPIRE, Move.ESCALATE})
+"""The moves of others that the requester is told of by themselves."""
+
+
+def asked(request: Request, plan: Plan, now: datetime) -> Iterator[Planned]:
+    """The cards of a new request: in the approvals channel, with the approver, with the requester."""
+    channel = plan.channels.approvals
+    yield _post(request, CARD, f"{CARD}:{request.id}", channel, None, now, Priority.ANSWER)
+    yield _post(request, MINE, f"{MINE}:{request.id}", request.requester, request.requester, now)
+    for place in range(len(request.seats)):
+        yield _seat(request, place, now)
+
+
+def moved(before: Request, after: Request, plan: Plan, now: datetime) -> Iterator[Planned]:
+    """Every card drawn again, a line beneath the channel's, and a word to whom it concerns."""
+    channel = plan.channels.approvals
+    yield _again(after, f"{CARD}:{after.id}", channel, now)
+    yield _again(after, f"{MINE}:{after.id}", after.requester, now)
+    for place, seat in enumerate(before.seats):
+        yield _again(after, _seat_key(after, place), seat.person, now)
+    for place in range(len(before.seats), len(after.seats)):
+        yield _seat(after, place, now)
+    line = f"{LINE}:{after.id}:{after.revision}"
+    yield _post(after, LINE, line, channel, None, now, thread_of=f"{CARD}:{after.id}")
+    done = after.decisions[-1]
+    if done.move in _TELLS and done.by != after.requester:
+        told = f"{TOLD}:{after.id}:{after.revision}"
+        yield _post(after, TOLD, told, after.requester, after.requester, now)
+    if done.move in {Move.ANSWER, Move.ACCEPT, Move.WITHDRAW}:
+        for who in sorted({seat.person for seat in after.seats}):
+            told = f"{TOLD}:{after.id}:{after.revision}:{who}"
+            yield _post(after, TOLD, told, who, who, now)
+
+
+def reminder(request: Request, now: datetime) -> Planned:
+    """A reminder to whom the request has reached last."""
+    place = len(request.seats) - 1
+    person = request.seats[place].person
+    key = f"{REMINDER}:{request.id}:{place}"
+    return _post(request, REMINDER, key, person, person, now, Priority.ESCALATION)
+
+
+def _seat(request: Request, place: int, now: datetime) -> Planned:
+    person = request.seats[place].person
+    return _post(request, SEAT, _seat_key(request, place), person, person, now, Priority.ESCALATION)
+
+
+def _seat_key(request: Request, place: int) -> str:
+    return f"{SEAT}:{request.id}:{place}"
+
+
+def _post(
+    request: Request,
+    kind: str,
+    key: str,
+    to: str,
+    person: str | None,
+    now: datetime,
+    priority: Priority = Priority.ANSWER,
+    thread_of: str | None = None,
+) -> Planned:
+    return Planned(
+        workspace=request.workspace,
+        key=key,
+        kind=kind,
+        to=to,
+        person=person,
+        due_at=now,
+        useful_until=now + _USEFUL,
+        priority=priority,
+        about={"request": request.id, "revision": request.revision},
+        thread_of=thread_of,
+    )
+
+
+def _again(request: Request, key: str, to: str, now: datetime) -> Planned:
+    return Planned(
+        workspace=request.workspace,
+        key=f"{key}:{request.revision}",
+        kind=REDRAWN,
+        to=to,
+        person=None,
+        due_at=now,
+        useful_until=now + _USEFUL,
+        priority=Priority.ANSWER,
+        about={"request": request.id, "revision": request.revision, "surface": key.split(":", maxsplit=1)[0]},
+        method=Method.UPDATE,
+        updates=key,
+    )

@@ -1,0 +1,152 @@
+"""Whom a request may reach: the chain of managers as it is now, who is away, and who stands in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.authority import DeadEnd, Route, Use, may_grant, route
+from bot.domain.calendar import local_day
+from bot.domain.delegations import standing_in
+from bot.domain.people import Rank
+from bot.domain.request_refusals import AlreadySettled, AwayNow, BeyondAuthority, OwnRequest
+from bot.domain.requests import Seat
+from bot.store import absences, delegations, people, plans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from sqlalchemy import Connection
+
+    from bot.domain.people import Person
+    from bot.domain.plan import Plan
+    from bot.domain.requests import Request
+
+
+def chain_of(connection: Connection, person: Person) -> list[Person]:
+    """The managers above `person`, nearest first, who are on the team and in Slack."""
+    found: list[Person] = []
+    above, passed = person.manager, {person.id}
+    while above is not None and above not in passed:
+        passed.add(above)
+        manager = people.find(connection, person.workspace, above)
+        if manager is None:
+            break
+        if manager.active and manager.in_slack:
+            found.append(manager)
+        above = manager.manager
+    return found
+
+
+def away_now(connection: Connection, team: Iterable[Person], now: datetime) -> frozenset[str]:
+    """Those of `team` who are away on their own today."""
+    everyone = list(team)
+    if not everyone:
+        return frozenset()
+    ids = [each.id for each in everyone]
+    since = local_day(now, everyone[0].zone) - timedelta(days=2)
+    entered = absences.of(connection, everyone[0].workspace, ids, since)
+    return frozenset(
+        each.id
+        for each in everyone
+        if any(one.first <= local_day(now, each.zone) <= one.last for one in entered.get(each.id, ()))
+    )
+
+
+def delegates_of(connection: Connection, team: Iterable[Person], now: datetime) -> dict[str, Person]:
+    """Who stands in today for whom of `team`; only who is on the team and in Slack."""
+    days = {each.id: local_day(now, each.zone) for each in team}
+    if not days:
+        return {}
+    workspace = next(iter(team)).workspace
+    named = standing_in(delegations.current(connection, workspace, min(days.values())), days)
+    found = {who: people.find(connection, workspace, delegate) for who, delegate in named.items()}
+    return {who: each for who, each in found.items() if each is not None and each.active and each.in_slack}
+
+
+def find_route(
+    connection: Connection, plan: Plan, requester: Person, use: Use, now: datetime, *, above: int = 0
+) -> Route | DeadEnd:
+    """Who is asked for `use` by `requester`; from the `above`-th manager of the chain on."""
+    chain = chain_of(connection, requester)[above:]
+    delegates = delegates_of(connection, chain, now)
+    away = away_now(connection, [*chain, *delegates.values()], now)
+    return route(plan, use, chain, away=away, delegates=delegates, requester=requester.id)
+
+
+def next_route(
+    connection: Connection, plan: Plan, requester: Person, request: Request, now: datetime
+) -> Route | None:
+    """The next approver up the chain whom the request has not reached, if there is one."""
+    reached = {seat.person for seat in request.seats} | {seat.instead_of for seat in request.seats}
+    chain = chain_of(connection, requester)
+    highest = max((place for place, each in enumerate(chain) if each.id in reached), default=-1)
+    found = find_route(connection, plan, requester, use_of(plan, request), now, above=highest + 1)
+    return found if isinstance(found, Route) and found.approver.id not in reached else None
+
+
+def use_of(plan: Plan, request: Request, amount: Decimal | None = None) -> Use:
+    """What a request asks to use, or `amount` of it."""
+    power = plan.power(request.case.power)
+    assert power is not None  # noqa: S101 - a request is decided under the plan that it was asked under
+    case = request.case
+    return Use(power, case.amount if amount is None else amount, case.deal_value, request.together)
+
+
+def plan_of(connection: Connection, request: Request) -> Plan:
+    """The plan that a request was asked under."""
+    plan = plans.find(connection, request.workspace, request.plan_version)
+    assert plan is not None  # noqa: S101 - plans are never removed
+    return plan
+
+
+def require_authority(
+    connection: Connection,
+    plan: Plan,
+    request: Request,
+    by: Person,
+    now: datetime,
+    *,
+    amount: Decimal | None = None,
+    emergency: bool = False,
+) -> str | None:
+    """See that `by` may decide this now; the id of whom they stand in for, if they do.
+
+    Raises:
+        AlreadySettled: first of all, so that who comes second hears who was first.
+        OwnRequest: for the requester.
+        AwayNow: for who is away.
+        BeyondAuthority: for everybody who may not grant it; in an `emergency`, for all but directors.
+    """
+    if request.status.is_settled:
+        raise AlreadySettled(request)
+    if by.id == request.requester:
+        raise OwnRequest
+    if by.id in away_now(connection, [by], now):
+        raise AwayNow
+    if emergency:
+        if by.rank is not Rank.DIRECTOR:
+            raise BeyondAuthority
+        return None
+    requester = people.find(connection, request.workspace, request.requester)
+    assert requester is not None  # noqa: S101 - people are never removed
+    chain = chain_of(connection, requester)
+    use = use_of(plan, request, amount)
+    if any(each.id == by.id and may_grant(plan, each.rank, use) for each in chain):
+        return None
+    for who, delegate in delegates_of(connection, chain, now).items():
+        if delegate.id == by.id and any(each.id == who and may_grant(plan, each.rank, use) for each in chain):
+            return who
+    raise BeyondAuthority
+
+
+def seat_at(found: Route, since: datetime) -> Seat:
+    """The seat of whom a request is routed to."""
+    return Seat(found.approver.id, since, None if found.instead_of is None else found.instead_of.id)
+
+
+def today_of(person: Person, now: datetime) -> date:
+    """The day it is where `person` is."""
+    return local_day(now, person.zone)

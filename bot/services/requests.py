@@ -1,0 +1,327 @@
+"""The request desk: asking, deciding, and everything that happens until a request is settled."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.authority import DeadEnd, Outcome, Use, own_authority, ruling, standing
+from bot.domain.budgets import budget_began
+from bot.domain.request_cards import RequestForm
+from bot.domain.request_clock import hands, holder
+from bot.domain.request_forms import read_amount, read_entry
+from bot.domain.request_moves import Move
+from bot.domain.request_refusals import AlreadySettled, NobodyMayGrant, NoRequest, NotTheirs
+from bot.domain.requests import Decision, Request
+from bot.services import request_messages
+from bot.services.desk import Desk, member, plan_in_force, schedule_for
+from bot.services.request_cards import picture
+from bot.services.request_evidence import settled_evidence
+from bot.services.request_routes import (
+    find_route,
+    next_route,
+    plan_of,
+    require_authority,
+    seat_at,
+    today_of,
+    use_of,
+)
+from bot.store import audit, deliveries, evidence, inbox, people, plans, requests, workspaces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from bot.domain.people import Person, Rank
+    from bot.domain.plan import Plan
+    from bot.domain.request_cards import Picture
+    from bot.domain.request_forms import Entry
+
+TOGETHER = timedelta(days=30)
+"""How long what one customer is given of one power counts as one amount."""
+
+
+class Requests(Desk):
+    """The request desk."""
+
+    def ask(self, workspace: str, user: str, *, receipt: str, entry: Entry) -> Request:
+        """Write a request down; granted at once where the person's own authority covers it.
+
+        Raises:
+            BadEntry: with every fault of the form.
+            NobodyMayGrant: when there is nobody to ask; nothing is written down then.
+        """
+        now = self.now()
+        request_id = hashlib.sha256(f"{workspace}:{receipt}".encode()).hexdigest()[:32]
+        with self.database.writing() as connection:
+            person = member(connection, workspace, user, alone=True)
+            known = requests.find(connection, workspace, request_id)
+            if known is not None:
+                return known
+            workspaces.hold(connection, workspace)
+            version, plan = plan_in_force(connection, workspace)
+            request = self._routed(connection, plan, version, person, request_id, entry, now)
+            requests.add(connection, request)
+            _write_trail(connection, request, "request asked", user, now)
+            deliveries.plan(connection, list(request_messages.asked(request, plan, now)), now)
+            return request
+
+    def form(self, workspace: str, user: str) -> RequestForm:
+        """What the modal begins with."""
+        with self.database.reading() as connection:
+            member(connection, workspace, user)
+            _, plan = plan_in_force(connection, workspace)
+            return RequestForm(plan.powers, plan.approvals.currencies)
+
+    def picture(self, workspace: str, request: str) -> Picture | None:
+        """What to show of a request; None where there is none."""
+        with self.database.reading() as connection:
+            found = requests.find(connection, workspace, request)
+            return None if found is None else picture(connection, found, self.now())
+
+    def shown(self, workspace: str, request: str) -> Picture:
+        """The same of one that is known to be there; raises NoRequest."""
+        found = self.picture(workspace, request)
+        if found is None:
+            raise NoRequest
+        return found
+
+    def rank_of(self, workspace: str, user: str) -> Rank:
+        """The rank of somebody on the team."""
+        with self.database.reading() as connection:
+            return member(connection, workspace, user).rank
+
+    def open_for(self, workspace: str, user: str, request: str) -> Picture:
+        """A request that `user` is about to do something with; raises NoRequest or AlreadySettled."""
+        with self.database.reading() as connection:
+            member(connection, workspace, user)
+            found = _found(requests.find(connection, workspace, request))
+            if found.status.is_settled:
+                raise AlreadySettled(found, _settler(connection, found))
+            return picture(connection, found, self.now())
+
+    def approve(
+        self, workspace: str, user: str, request: str, *, receipt: str, emergency: str | None = None
+    ) -> Request:
+        """Grant what was asked for; as an `emergency` with its reason, whatever one's authority."""
+
+        def act(connection: Connection, plan: Plan, found: Request, by: Person, now: datetime) -> Request:
+            instead_of = require_authority(connection, plan, found, by, now, emergency=emergency is not None)
+            return found.approve(by.id, now, instead_of=instead_of, emergency=emergency)
+
+        return self._move(workspace, user, request, receipt, act)
+
+    def counter(
+        self,
+        workspace: str,
+        user: str,
+        request: str,
+        *,
+        receipt: str,
+        amount: str,
+        reason: str,
+        conditions: str = "",
+    ) -> Request:
+        """Offer less, or the same on conditions; the amount as it was typed.
+
+        Raises:
+            Unreadable: for an amount that is none.
+        """
+
+        def act(connection: Connection, plan: Plan, found: Request, by: Person, now: datetime) -> Request:
+            size = read_amount(plan, use_of(plan, found).power, amount)
+            instead_of = require_authority(connection, plan, found, by, now, amount=size)
+            return found.counter(by.id, now, size, conditions, reason=reason, instead_of=instead_of)
+
+        return self._move(workspace, user, request, receipt, act)
+
+    def decline(self, workspace: str, user: str, request: str, *, receipt: str, reason: str) -> Request:
+        """Refuse it, with a reason that the requester reads."""
+
+        def act(connection: Connection, plan: Plan, found: Request, by: Person, now: datetime) -> Request:
+            instead_of = require_authority(connection, plan, found, by, now)
+            return found.decline(by.id, now, reason, instead_of=instead_of)
+
+        return self._move(workspace, user, request, receipt, act)
+
+    def ask_back(self, workspace: str, user: str, request: str, *, receipt: str, question: str) -> Request:
+        """Ask the requester something; the clock stands still until they answer."""
+
+        def act(connection: Connection, plan: Plan, found: Request, by: Person, now: datetime) -> Request:
+            instead_of = require_authority(connection, plan, found, by, now)
+            return found.ask(by.id, now, question, instead_of=instead_of)
+
+        return self._move(workspace, user, request, receipt, act)
+
+    def answer(self, workspace: str, user: str, request: str, *, receipt: str, text: str) -> Request:
+        """Answer the approver's question."""
+        return self._own_move(
+            workspace, user, request, receipt, lambda found, now: found.answer(user, now, text)
+        )
+
+    def accept(self, workspace: str, user: str, request: str, *, receipt: str) -> Request:
+        """Take the counter."""
+        return self._own_move(workspace, user, request, receipt, lambda found, now: found.accept(user, now))
+
+    def withdraw(self, workspace: str, user: str, request: str, *, receipt: str) -> Request:
+        """Take the request back."""
+        return self._own_move(workspace, user, request, receipt, lambda found, now: found.withdraw(user, now))
+
+    def chase(self) -> int:
+        """Remind, escalate and let lapse whatever is due, in every workspace; how much was done."""
+        with self.database.reading() as connection:
+            waiting = [
+                (workspace, each.id)
+                for workspace, _ in plans.in_force(connection)
+                for each in requests.open_ones(connection, workspace)
+            ]
+        return sum(self._chase(workspace, request) for workspace, request in waiting)
+
+    def _chase(self, workspace: str, request: str) -> int:
+        now = self.now()
+        with self.database.writing() as connection:
+            found = requests.find(connection, workspace, request, alone=True)
+            waited_for = None if found is None else holder(found)
+            person = None if waited_for is None else people.find(connection, workspace, waited_for)
+            if found is None or person is None:
+                return 0
+            plan = plan_of(connection, found)
+            clock = hands(found, plan.approvals, schedule_for(connection, plan, person, now))
+            if clock.expire is not None and clock.expire <= now:
+                return self._written(connection, plan, found, found.expire(now), now)
+            if clock.escalate is not None and clock.escalate <= now:
+                requester = people.find(connection, workspace, found.requester)
+                onward = requester and next_route(connection, plan, requester, found, now)
+                if onward:
+                    return self._written(connection, plan, found, found.escalate(seat_at(onward, now)), now)
+            if clock.remind is not None and clock.remind <= now:
+                return deliveries.plan(connection, [request_messages.reminder(found, now)], now)
+            return 0
+
+    def _routed(
+        self,
+        connection: Connection,
+        plan: Plan,
+        version: int,
+        person: Person,
+        request: str,
+        entry: Entry,
+        now: datetime,
+    ) -> Request:
+        """The request that a form makes, granted or with somebody to decide it."""
+        case = read_entry(plan, entry, today_of(person, now))
+        power = plan.power(case.power)
+        assert power is not None  # noqa: S101 - the form was read under this plan
+        together = requests.given_to(connection, person.workspace, case.customer, case.power, now - TOGETHER)
+        began = budget_began(plan.approvals.budget, today_of(person, now), person.zone)
+        spent = requests.spent_alone(connection, person.workspace, person.id, case.power, began)
+        use = Use(power, case.amount, case.deal_value, together)
+        verdict = ruling(plan, standing(plan, own_authority(plan, person), power, spent), use)
+        made = Request(
+            id=request,
+            number=requests.next_number(connection, person.workspace),
+            workspace=person.workspace,
+            requester=person.id,
+            case=case,
+            rule=verdict.rule,
+            level=person.level,
+            plan_version=version,
+            asked_at=now,
+            together=together,
+        )
+        if verdict.outcome is Outcome.SELF:
+            return made.grant_alone(now)
+        found = find_route(connection, plan, person, use, now)
+        if isinstance(found, DeadEnd):
+            raise NobodyMayGrant(
+                tuple(each.first_name for each in found.chain), tuple(each.first_name for each in found.away)
+            )
+        return made.reaching(seat_at(found, now))
+
+    def _own_move(
+        self,
+        workspace: str,
+        user: str,
+        request: str,
+        receipt: str,
+        act: Callable[[Request, datetime], Request],
+    ) -> Request:
+        def own(_: Connection, __: Plan, found: Request, by: Person, now: datetime) -> Request:
+            if by.id != found.requester:
+                raise NotTheirs
+            return act(found, now)
+
+        return self._move(workspace, user, request, receipt, own)
+
+    def _move(
+        self,
+        workspace: str,
+        user: str,
+        request: str,
+        receipt: str,
+        act: Callable[[Connection, Plan, Request, Person, datetime], Request],
+    ) -> Request:
+        now = self.now()
+        with self.database.writing() as connection:
+            by = member(connection, workspace, user)
+            found = _found(requests.find(connection, workspace, request, alone=True))
+            if not inbox.is_new(connection, workspace, receipt, now):
+                return found
+            plan = plan_of(connection, found)
+            try:
+                after = act(connection, plan, found, by, now)
+            except AlreadySettled as refusal:
+                raise AlreadySettled(refusal.request, _settler(connection, refusal.request)) from None
+            self._written(connection, plan, found, after, now)
+            return after
+
+    def _written(
+        self, connection: Connection, plan: Plan, before: Request, after: Request, now: datetime
+    ) -> int:
+        """Write a move with all that follows from it; raises Busy if another came first."""
+        requests.move(connection, before, after)
+        done = after.decisions[-1]
+        _write_trail(connection, after, f"request {done.move.value}", done.by or "the clock", now)
+        for entry in settled_evidence(connection, plan, after, now):
+            evidence.add(connection, after.workspace, entry, now)
+        deliveries.plan(connection, list(request_messages.moved(before, after, plan, now)), now)
+        return 1
+
+
+def _settler(connection: Connection, request: Request) -> str:
+    """What colleagues call the person who settled a request; "" for the clock."""
+    by = None if request.settled is None else request.settled.by
+    person = None if by is None else people.find(connection, request.workspace, by)
+    return "" if person is None else person.first_name
+
+
+def _found(request: Request | None) -> Request:
+    if request is None:
+        raise NoRequest
+    return request
+
+
+def _write_trail(connection: Connection, request: Request, what: str, by: str, now: datetime) -> None:
+    done = request.decisions[-1] if request.decisions else Decision(Move.ASK, by, now)
+    audit.write(
+        connection,
+        request.workspace,
+        entry=hashlib.sha256(f"{request.id}:{request.revision}".encode()).hexdigest()[:32],
+        at=now,
+        by=by,
+        what=what,
+        subject=request.id,
+        why=done.text,
+        plan_version=request.plan_version,
+        details={
+            "amount": str(request.case.amount),
+            "status": request.status.value,
+            "level": request.level,
+            "rule": request.rule.value,
+            "instead_of": done.instead_of,
+            "granted": None if request.granted is None else str(request.granted),
+        },
+    )

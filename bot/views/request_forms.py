@@ -1,0 +1,183 @@
+"""The forms of requests: asking, and the few words a decision takes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from slack_sdk.models.blocks import (
+    DatePickerElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    StaticSelectElement,
+)
+
+from bot.domain.request_forms import Entry
+from bot.domain.requests import LONGEST_NAME, LONGEST_TEXT
+from bot.views.amounts import amount
+from bot.views.blocks import Json, context, modal, plain, section
+from bot.views.refusals import amount_sentence
+from bot.views.requests import ANSWER, ASK, COUNTER, DECLINE
+from bot.views.text import clip, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.domain.request_cards import Picture, RequestForm
+    from bot.domain.request_forms import BadEntry
+
+OPEN = "request.open"
+SUBMIT = "request.submit"
+POWER = "request.power"
+EMERGENCY = "emergency"
+SENT = {
+    COUNTER: "request.countered",
+    DECLINE: "request.declined",
+    ASK: "request.asked",
+    ANSWER: "request.answered",
+    EMERGENCY: "request.approved_anyway",
+}
+"""What the form for the words of each move is called when it is sent."""
+
+
+_OTHERS = frozenset({"needed_by", "link"})
+_LIKE = {"%": "12.5 %", "days": "45 days", "money": "$1,250", "months": "2", "yes/no": ""}
+_TITLES = {
+    COUNTER: ("Counter", "Offer"),
+    DECLINE: ("Decline", "Decline"),
+    ASK: ("Ask", "Ask"),
+    ANSWER: ("Answer", "Answer"),
+    EMERGENCY: ("Approve anyway", "Approve"),
+}
+
+
+def form(asked: RequestForm, entry: Entry) -> Json:
+    """The modal to ask with, as its power wants it, with what was typed so far."""
+    power = next((each for each in asked.powers if each.key == entry.power), asked.powers[0])
+    choices = [(each.key, each.name) for each in asked.powers]
+    blocks = [_select("power", "What for", choices, power.key, action=POWER)]
+    if power.unit == "%":
+        blocks += [
+            _line("amount", "Percentage off", entry.amount, like=_LIKE["%"], optional=True),
+            _line("full_price", "Or the list price", entry.full_price, like="$1,200", optional=True),
+            _line(
+                "offered_price", "… and the one offered", entry.offered_price, like="$1,050", optional=True
+            ),
+        ]
+    elif not power.is_yes_or_no:
+        blocks.append(_line("amount", "How much", entry.amount, like=_LIKE[power.unit]))
+    blocks += [
+        _line("customer", "Customer", entry.customer, like="Acme", longest=LONGEST_NAME),
+        _line("deal", "What the deal is worth", entry.deal, like="$40k"),
+    ]
+    if len(asked.currencies) > 1:
+        chosen = entry.currency if entry.currency in asked.currencies else asked.currencies[0]
+        blocks.append(_select("currency", "Currency", [(each, each) for each in asked.currencies], chosen))
+    blocks += [
+        _words("said", "What the customer said", entry.said),
+        _words("reason", "Why it is right", entry.reason),
+        _words("give_get", "What they give in return", entry.give_get, optional=True),
+        _date(entry),
+    ]
+    return modal("Request", blocks, callback=SUBMIT, submit="Ask", close="Cancel", metadata=entry.link)
+
+
+def entry_of(typed: Mapping[str, str], link: str) -> Entry:
+    """What stands in the modal."""
+    words = {name: typed.get(name, "") for name in Entry.__dataclass_fields__ if name not in _OTHERS}
+    day = typed.get("needed_by", "")
+    return Entry(**words, needed_by=date.fromisoformat(day) if day else None, link=link)
+
+
+def errors(refusal: BadEntry, shown: Sequence[str]) -> dict[str, str]:
+    """Each fault under its field; one of a field that is not shown under the first one."""
+    found: dict[str, str] = {}
+    for field, fault in refusal.faults.items():
+        found.setdefault(field if field in shown else "customer", amount_sentence(fault))
+    return found
+
+
+def confirmation(picture: Picture) -> Json:
+    """What came of asking: granted at once and why, or with whom it is now."""
+    request = picture.request
+    what = escape(amount(picture.power, request.case.amount, picture.currency))
+    if request.is_own:
+        text = (
+            f"*It's yours to decide: {what}.*\n"
+            f"Your level {escape(picture.level)} covers "
+            f"{amount(picture.power, picture.own.limit, picture.currency)}. It is posted for information."
+        )
+    else:
+        seat = picture.people.get(request.seats[0].person)
+        name = "your manager" if seat is None else escape(seat.first_name)
+        text = f"*With {name} now.*\nI'll tell you as soon as there is an answer."
+    return modal("Request", [section(text)], callback="notice", close="Done")
+
+
+def deciding(kind: str, picture: Picture) -> Json:
+    """The few words that a move takes."""
+    title, submit = _TITLES[kind]
+    case = picture.request.case
+    what = f"{picture.power.name} for {case.customer}"
+    blocks: list[Json] = [context(clip(escape(what), 300))]
+    if kind == COUNTER:
+        if not picture.power.is_yes_or_no:
+            like = amount(picture.power, case.amount, picture.currency)
+            blocks.append(_line("amount", "What you offer", "", like=like))
+        blocks.append(_words("conditions", "On which condition", "", optional=True))
+        blocks.append(_words("reason", "Why", ""))
+    elif kind == ASK:
+        blocks.append(_words("reason", "What would you like to know?", ""))
+    elif kind == ANSWER:
+        question = picture.request.question
+        blocks += [section(clip(escape(question.text), 1000))] if question else []
+        blocks.append(_words("reason", "Your answer", ""))
+    elif kind == EMERGENCY:
+        blocks.append(section("This is beyond what a director may usually grant. It will be announced."))
+        blocks.append(_words("reason", "Why it can't wait", ""))
+    else:
+        blocks.append(_words("reason", "Why not", ""))
+    return modal(
+        title,
+        blocks,
+        callback=SENT[kind],
+        submit=submit,
+        close="Cancel",
+        metadata=picture.request.id,
+    )
+
+
+def _line(
+    block: str, label: str, value: str, *, like: str, longest: int = 60, optional: bool = False
+) -> Json:
+    element = PlainTextInputElement(
+        action_id="value", max_length=longest, placeholder=plain(like), initial_value=value or None
+    )
+    return InputBlock(block_id=block, label=plain(label), element=element, optional=optional).to_dict()
+
+
+def _words(block: str, label: str, value: str, *, optional: bool = False) -> Json:
+    element = PlainTextInputElement(
+        action_id="value", multiline=True, max_length=LONGEST_TEXT, initial_value=value or None
+    )
+    return InputBlock(block_id=block, label=plain(label), element=element, optional=optional).to_dict()
+
+
+def _select(
+    block: str, label: str, choices: Sequence[tuple[str, str]], chosen: str, *, action: str | None = None
+) -> Json:
+    options = {value: Option(value=value, label=words) for value, words in choices}
+    element = StaticSelectElement(
+        action_id=action or "value", options=list(options.values()), initial_option=options[chosen]
+    )
+    drawn = InputBlock(block_id=block, label=plain(label), element=element, dispatch_action=bool(action))
+    return drawn.to_dict()
+
+
+def _date(entry: Entry) -> Json:
+    day = None if entry.needed_by is None else entry.needed_by.isoformat()
+    element = DatePickerElement(action_id="value", initial_date=day)
+    return InputBlock(
+        block_id="needed_by", label=plain("Needed by"), element=element, optional=True
+    ).to_dict()

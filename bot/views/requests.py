@@ -1,0 +1,243 @@
+"""Requests on screen: the form, the cards with every status, and the lines beneath."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.authority import Rule
+from bot.domain.deliveries import Message
+from bot.domain.request_moves import Move, Status
+from bot.views.amounts import amount, asked, money, sum_of
+from bot.views.blocks import actions, button, context, fields, section
+from bot.views.text import clip, escape, hour, listed, long_day, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slack_sdk.models.blocks import ButtonElement
+
+    from bot.domain.request_cards import Picture
+    from bot.domain.requests import Decision, Request
+
+APPROVE = "request.approve"
+COUNTER = "request.counter"
+DECLINE = "request.decline"
+ASK = "request.ask"
+ANSWER = "request.answer"
+ACCEPT = "request.accept"
+WITHDRAW = "request.withdraw"
+
+CHANNEL = "request"
+SEAT = "request-asked"
+MINE = "request-mine"
+
+_SIGNS = {
+    Status.PENDING: ":hourglass_flowing_sand:",
+    Status.COUNTERED: ":left_right_arrow:",
+    Status.APPROVED: ":white_check_mark:",
+    Status.ACCEPTED: ":white_check_mark:",
+    Status.DECLINED: ":no_entry:",
+    Status.WITHDRAWN: ":leftwards_arrow_with_hook:",
+    Status.EXPIRED: ":alarm_clock:",
+}
+_LONGEST = 2900
+
+
+def card(picture: Picture, surface: str) -> Message:
+    """A request as it stands, on one surface: the channel's, an approver's or the requester's own."""
+    title = (
+        f"{escape(picture.requester.name)} asks: {_what(picture)} for {escape(picture.request.case.customer)}"
+    )
+    if picture.request.is_own:
+        title = f"{escape(picture.requester.name)} decided: {_what(picture)} for {_customer(picture)}"
+    blocks = [
+        section(clip(f"*{title}*\n{_status(picture)}", _LONGEST)),
+        fields(*_facts(picture)),
+        section(clip("\n".join(_words(picture)), _LONGEST)),
+        context(clip("  ·  ".join(_background(picture)), _LONGEST)),
+    ]
+    buttons = _buttons(picture, surface)
+    if buttons:
+        blocks.append(actions(*buttons))
+    return Message(text=clip(title, 300), blocks=tuple(blocks))
+
+
+def line(picture: Picture, revision: int) -> Message:
+    """What one move says in the thread beneath the card."""
+    done = picture.request.decisions[revision - 1]
+    return Message(text=clip(_said(picture, done), _LONGEST))
+
+
+def told(picture: Picture, revision: int, to: str) -> Message:
+    """The same in private, to the requester or an approver, with what they can do now."""
+    done = picture.request.decisions[revision - 1]
+    what = f"{_what(picture)} for {_customer(picture)}"
+    text = f"*{what}*\n{_said(picture, done)}"
+    if to == picture.request.requester and picture.request.revision == revision:
+        text += _then(done)
+    return Message(text=clip(f"{what}: {_said(picture, done)}", 300), blocks=(section(clip(text, _LONGEST)),))
+
+
+def reminder(picture: Picture) -> Message:
+    """A reminder to the approver."""
+    text = f"{escape(picture.requester.first_name)} is waiting: {_what(picture)} for {_customer(picture)}."
+    blocks = (section(f"{text} The buttons are on the card above."), actions(*_deciding(picture)))
+    return Message(text=clip(text, 300), blocks=blocks)
+
+
+def _what(picture: Picture) -> str:
+    return escape(asked(picture.power, picture.request.case.amount, picture.currency))
+
+
+def _customer(picture: Picture) -> str:
+    return escape(picture.request.case.customer)
+
+
+def _name(picture: Picture, who: str | None) -> str:
+    person = picture.people.get(who or "")
+    return "Somebody" if person is None else escape(person.first_name)
+
+
+def _by(picture: Picture, done: Decision) -> str:
+    name = _name(picture, done.by)
+    return name if done.instead_of is None else f"{name}, for {_name(picture, done.instead_of)},"
+
+
+def _status(picture: Picture) -> str:
+    request = picture.request
+    sign = _SIGNS[request.status]
+    if request.is_own:
+        return f"{sign}  Within their own authority. For information."
+    if request.status is Status.PENDING:
+        if request.question is not None:
+            owes = f"{_name(picture, request.requester)} owes an answer; the clock stands still."
+            return f":speech_balloon:  {owes}\n{quote(request.question.text)}"
+        seats = [
+            _name(picture, seat.person)
+            + (f" (for {_name(picture, seat.instead_of)})" if seat.instead_of else "")
+            for seat in request.seats
+        ]
+        until = "" if picture.expires is None else f" It lapses {_moment(picture)} if nobody decides."
+        return f"{sign}  Waits for {listed(seats)}.{until}"
+    if request.status is Status.COUNTERED and request.offer is not None:
+        until = "" if picture.expires is None else f" until {_moment(picture).removeprefix('on ')}"
+        name = _name(picture, request.requester)
+        return f"{sign}  {_said(picture, request.offer)}\n{name} can accept or withdraw{until}."
+    return f"{sign}  {_said(picture, request.decisions[-1])}"
+
+
+def _moment(picture: Picture) -> str:
+    at = picture.expires
+    return "" if at is None else f"on {long_day(at.date())} at {hour(at)}"
+
+
+def _said(picture: Picture, done: Decision) -> str:
+    """One move as a sentence, with the words that came with it."""
+    if done.move is Move.ESCALATE:
+        return f"Nobody has decided yet, so {_name(picture, done.text)} can decide as well."
+    if done.move is Move.EXPIRE:
+        return "Nobody decided in time, so it lapsed. Nothing is ever approved by waiting."
+    words = f"\n{quote(done.text)}" if done.text else ""
+    terms = f"\nIn return: {escape(done.conditions)}" if done.conditions else ""
+    return f"{_by(picture, done)} {_done(picture, done)}{words}{terms}"
+
+
+def _done(picture: Picture, done: Decision) -> str:
+    """What somebody did with it."""
+    whole = picture.power.is_yes_or_no
+    size = "it" if whole or done.amount is None else amount(picture.power, done.amount, picture.currency)
+    emergency = " in an emergency, beyond the usual authority" if done.emergency else ""
+    return {
+        Move.APPROVE: f"approved it{emergency}.",
+        Move.COUNTER: f"offers {size}.",
+        Move.DECLINE: "declined it.",
+        Move.ASK: "asks:",
+        Move.ANSWER: "answers:",
+        Move.ACCEPT: f"accepted {size}.",
+        Move.WITHDRAW: "took it back.",
+    }.get(done.move, done.move.value)
+
+
+def _then(done: Decision) -> str:
+    """What the requester can do after a move."""
+    return {
+        Move.ASK: "\nPress *Answer* on your card; the clock stands still meanwhile.",
+        Move.COUNTER: "\n*Accept* or *Withdraw* on your card.",
+        Move.EXPIRE: "\nYou can ask again, or talk to them first.",
+    }.get(done.move, "")
+
+
+def _facts(picture: Picture) -> Iterator[str]:
+    case = picture.request.case
+    yield f"*Deal*\n{sum_of(case.deal)}"
+    if picture.cost is not None:
+        yield f"*Costs*\n{money(picture.cost, picture.currency)}"
+    if case.full_price is not None and case.offered_price is not None:
+        yield f"*List → offered*\n{sum_of(case.full_price)} → {sum_of(case.offered_price)}"
+    yield f"*In return*\n{clip(escape(case.give_get), 300) or 'nothing'}"
+    if case.needed_by is not None:
+        yield f"*Needed by*\n{long_day(case.needed_by)}"
+
+
+def _words(picture: Picture) -> list[str]:
+    case = picture.request.case
+    link = f"\n<{case.link}|The message it began with>" if case.link else ""
+    return [quote(case.said, by="The customer says"), f"{clip(escape(case.reason), 1000)}{link}"]
+
+
+def _background(picture: Picture) -> Iterator[str]:
+    request = picture.request
+    yield f"#{request.number}"
+    yield _rule(picture)
+    if request.together:
+        given = amount(picture.power, request.together, picture.currency)
+        yield f"counted together with {given} given to them in 30 days"
+    if picture.like:
+        yield f"last like it: {', '.join(map(_outcome, picture.like))}"
+    if picture.older_plan:
+        yield "decided under the plan it was asked under"
+
+
+def _rule(picture: Picture) -> str:
+    own, level = picture.own, escape(picture.level)
+    match picture.request.rule:
+        case Rule.LIMIT:
+            covers = amount(picture.power, own.limit, picture.currency) if own.limit else "none of it"
+            return f"{level} covers {covers} alone"
+        case Rule.DEAL_MAX:
+            return f"{level} decides alone in deals to {money(own.deal_max or own.limit, picture.currency)}"
+        case Rule.BUDGET:
+            return "the budget to use alone is spent"
+        case _:
+            return f"{level} covers it"
+
+
+def _outcome(like: Request) -> str:
+    return {Status.APPROVED: "approved", Status.ACCEPTED: "countered"}.get(like.status, "declined")
+
+
+def _buttons(picture: Picture, surface: str) -> list[ButtonElement]:
+    request = picture.request
+    if request.status.is_settled:
+        return []
+    if surface == MINE:
+        return _own_buttons(picture)
+    return _deciding(picture) if request.status is Status.PENDING else []
+
+
+def _deciding(picture: Picture) -> list[ButtonElement]:
+    request = picture.request
+    buttons = [
+        button("Approve", APPROVE, request.id, primary=True),
+        button("Counter", COUNTER, request.id),
+        button("Decline", DECLINE, request.id),
+    ]
+    return buttons if request.question else [*buttons, button("Ask", ASK, request.id)]
+
+
+def _own_buttons(picture: Picture) -> list[ButtonElement]:
+    request = picture.request
+    withdraw = button("Withdraw", WITHDRAW, request.id)
+    if request.status is Status.COUNTERED:
+        return [button("Accept", ACCEPT, request.id, primary=True), withdraw]
+    return [button("Answer", ANSWER, request.id, primary=True), withdraw] if request.question else [withdraw]

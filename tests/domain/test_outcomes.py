@@ -1,0 +1,58 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.outcomes import (
+    AUDITED,
+    AUDITED_CLOSELY,
+    Evidence,
+    GivenMissing,
+    Outcome,
+    Result,
+    ask_at,
+    evidence,
+    is_audited,
+)
+from bot.domain.people import Person, Rank
+from bot.domain.schedules import schedule_of
+from bot.services.example import plan
+
+RITA = Person("T1", "U1", "Rita", Rank.REP, "ae", "U2", "UTC", date(2020, 1, 1))
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Outcome(Result.OPEN), ()),
+        (Outcome(Result.LOST), (Evidence.DEAL_LOST,)),
+        (Outcome(Result.WON, Decimal(10)), (Evidence.DEAL_WON, Evidence.HONOURED)),
+        (Outcome(Result.WON, Decimal(0)), (Evidence.DEAL_WON, Evidence.HONOURED)),
+        (Outcome(Result.WON, Decimal("10.01")), (Evidence.DEAL_WON, Evidence.BREACH)),
+    ],
+)
+def test_giving_at_most_what_was_granted_honours_it(outcome, said):
+    assert evidence(outcome, Decimal(10)) == said
+
+
+def test_a_deal_that_is_won_says_what_was_given():
+    with pytest.raises(GivenMissing):
+        evidence(Outcome(Result.WON), Decimal(10))
+
+
+def test_the_requester_is_asked_when_it_was_needed_or_a_week_on_and_never_in_quiet_hours():
+    schedule = schedule_of(RITA, plan())
+    assert ask_at(NOON, None, schedule) == NOON + timedelta(days=7)
+    assert ask_at(NOON, NOON + timedelta(days=2), schedule) == NOON + timedelta(days=2)
+    assert ask_at(NOON, NOON - timedelta(days=2), schedule) == NOON
+    night = NOON + timedelta(hours=10)
+    assert ask_at(night, night, schedule) == datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("share", [AUDITED, AUDITED_CLOSELY])
+def test_a_keyed_share_is_audited_and_always_the_same(share):
+    chosen = [is_audited(b"one secret", f"request {n}", share) for n in range(8000)]
+    assert abs(sum(chosen) / 8000 - share) < 0.02
+    assert chosen == [is_audited(b"one secret", f"request {n}", share) for n in range(8000)]
+    assert chosen != [is_audited(b"another", f"request {n}", share) for n in range(8000)]

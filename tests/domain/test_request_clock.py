@@ -1,0 +1,109 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.people import Person, Rank
+from bot.domain.request_clock import Hands, after, hands, holder, waited, worked, working_day
+from bot.domain.requests import Seat
+from bot.domain.schedules import schedule_of
+from bot.services.example import plan
+from tests.domain.test_request_moves import ASKED, NOON, WHY
+
+PLAN = plan()
+MAYA = Person("T1", "maya", "Maya", Rank.MANAGER, None, None, "UTC", date(2020, 1, 1))
+HOUR = timedelta(hours=1)
+FRIDAY_SIX = datetime(2026, 11, 27, 18, tzinfo=UTC)
+MONDAY_EIGHT = datetime(2026, 11, 30, 8, tzinfo=UTC)
+
+
+def hours(quiet=(time(19), time(8)), zone="UTC", away=()):
+    calendar = PLAN.calendar.model_copy(update={"quiet": quiet})
+    return schedule_of(replace(MAYA, timezone=zone), PLAN.model_copy(update={"calendar": calendar}), away)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "start", "span", "then"),
+    [
+        (hours(), NOON, HOUR, NOON + HOUR),
+        (hours(), FRIDAY_SIX, 2 * HOUR, MONDAY_EIGHT + HOUR),
+        (hours(), FRIDAY_SIX, HOUR, FRIDAY_SIX + HOUR),
+        (hours(), datetime(2026, 11, 28, 3, tzinfo=UTC), HOUR, MONDAY_EIGHT + HOUR),
+        (hours(), NOON, timedelta(days=3), NOON + timedelta(days=3)),
+        (hours(), NOON, timedelta(days=5), NOON + timedelta(days=7)),
+        (hours(away=[(date(2026, 11, 24), date(2026, 11, 24))]), NOON, timedelta(days=1), NOON + 48 * HOUR),
+        (hours((time(12), time(14))), NOON - HOUR, 2 * HOUR, NOON + 3 * HOUR),
+        (hours((time(0), time(0))), NOON, 13 * HOUR, NOON + 13 * HOUR),
+    ],
+)
+def test_the_clock_runs_in_working_hours(schedule, start, span, then):
+    assert after(schedule, start, span) == then
+
+
+@given(
+    st.integers(0, 700 * 24 * 60).map(lambda minutes: NOON + timedelta(minutes=minutes)),
+    st.timedeltas(timedelta(minutes=1), timedelta(hours=60)).filter(lambda span: span.days == 0),
+    st.sampled_from(["UTC", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"]),
+    st.sampled_from([(time(19), time(8)), (time(12), time(13, 30)), (time(0), time(0))]),
+)
+def test_what_has_been_worked_by_then_is_what_was_waited_for(start, span, zone, quiet):
+    schedule = hours(quiet, zone)
+    then = after(schedule, start, span)
+    assert then is not None
+    assert worked(schedule, start, then) == span
+
+
+def test_a_day_of_waiting_is_a_working_day():
+    assert working_day(hours()) == 11 * HOUR
+    assert working_day(hours((time(12), time(14)))) == 22 * HOUR
+    assert working_day(hours((time(5), time(5)))) == 24 * HOUR
+
+
+def test_the_clock_stands_still_while_an_answer_is_owed():
+    asking = ASKED.ask("maya", NOON + HOUR, "Who else is bidding?")
+    assert hands(asking, PLAN.approvals, hours()) == Hands(None, None, None)
+    assert holder(asking) == "rita"
+    answered = asking.answer("rita", NOON + 3 * HOUR, "Nobody")
+    clock = hands(answered, PLAN.approvals, hours())
+    assert clock.remind == NOON + HOUR
+    assert clock.escalate == NOON + 6 * HOUR
+    assert holder(answered) == "maya"
+    assert waited(answered, hours(), NOON + 9 * HOUR) == HOUR
+    assert worked(hours(), NOON, NOON + 5 * HOUR, [(NOON + HOUR, None)]) == HOUR
+
+
+def test_pauses_before_and_after_do_not_count():
+    pauses = [(NOON - 3 * HOUR, NOON - 2 * HOUR), (NOON, NOON + HOUR), (NOON + 40 * HOUR, NOON + 41 * HOUR)]
+    assert after(hours(), NOON, HOUR, pauses) == NOON + 2 * HOUR
+
+
+def test_a_next_approver_has_the_full_time_and_the_end_stays():
+    onward = ASKED.escalate(Seat("dana", NOON + 4 * HOUR))
+    clock = hands(onward, PLAN.approvals, hours())
+    assert clock.remind == NOON + 5 * HOUR
+    assert clock.expire == NOON + timedelta(days=3)
+    assert holder(onward) == "dana"
+
+
+def test_after_a_counter_the_requester_is_waited_for():
+    offered = ASKED.counter("maya", NOON + HOUR, Decimal(8), reason=WHY)
+    assert hands(offered, PLAN.approvals, hours()) == Hands(None, None, NOON + HOUR + timedelta(days=3))
+    assert holder(offered) == "rita"
+
+
+def test_nobody_waits_for_what_is_settled_or_has_reached_nobody():
+    nobody = Hands(None, None, None)
+    assert hands(ASKED.withdraw("rita", NOON), PLAN.approvals, hours()) == nobody
+    assert hands(replace(ASKED, seats=()), PLAN.approvals, hours()) == nobody
+    assert holder(ASKED.withdraw("rita", NOON)) is None
+    assert waited(replace(ASKED, seats=()), hours(), NOON) == timedelta()
+    assert waited(ASKED, hours(), NOON + HOUR) == HOUR
+
+
+def test_who_is_never_back_is_not_waited_for_for_ever():
+    away = [(date(2026, 1, 1), date(2028, 12, 31))]
+    assert after(hours(away=away), NOON, HOUR) is None
+    assert worked(hours(away=away), NOON, NOON + HOUR) == timedelta()
