@@ -27,7 +27,9 @@ from websockets.exceptions import WebSocketException
 from bot import config
 from bot.app import Latitude, configure_logging, utc_now
 from bot.console import JsonFlag, NotReady, complain, prepare
+from bot.console.authority import authority
 from bot.console.doctor import doctor
+from bot.console.limits import limit
 from bot.console.people import people
 from bot.console.plans import plans
 from bot.console.preview import preview
@@ -68,8 +70,10 @@ cli = typer.Typer(
 )
 cli.add_typer(plans)
 cli.add_typer(people)
+cli.add_typer(authority)
 cli.command("preview")(preview)
 cli.command("doctor")(doctor)
+cli.command("limit")(limit)
 out = Console()
 log = structlog.get_logger("latitude.cli")
 
