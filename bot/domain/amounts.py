@@ -19,26 +19,31 @@ HUNDRED = Decimal(100)
 
 SYMBOLS = {
     "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"),
-    "US$": ("USD",),
-    "C$": ("CAD",),
-    "A$": ("AUD",),
+    "us$": ("USD",),
+    "c$": ("CAD",),
+    "a$": ("AUD",),
     "€": ("EUR",),
     "£": ("GBP",),
     "¥": ("JPY", "CNY"),
     "₹": ("INR",),
-    "R$": ("BRL",),
+    "r$": ("BRL",),
     "zł": ("PLN",),
     "kr": ("SEK", "NOK", "DKK"),
-    "Fr.": ("CHF",),
+    "fr": ("CHF",),
+    "rs": ("INR", "PKR", "LKR", "NPR"),
 }
-"""The currencies that a sign can mean."""
+"""The currencies that a sign can mean, without a full stop after it."""
+
+LONGEST = 60
+"""Characters of an amount that is read."""
 
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "mio": 1_000_000, "mn": 1_000_000}
 _MONEY = re.compile(
-    r"(?P<before>[^\d\s.,+\-]{1,4})?\s*(?P<number>[+\-]?[\d.,'’\s]*\d)\s*(?P<times>k|mio|mn|m)?\.?\s*"  # noqa: RUF001 - the Swiss write this apostrophe
-    r"(?P<after>[^\d\s.,+\-]{1,4}\.?)?",
+    r"(?P<sign>[+\-]?)\s*(?P<before>(?:fr|rs)\.|[^\d\s.,+\-]{1,4})?\s*"
+    r"(?P<number>[+\-]?[\d.,'’\s]*\d)\s*(?P<tail>[^\d,+\-]*)",  # noqa: RUF001 - the Swiss write this apostrophe
     re.IGNORECASE,
 )
+_TAIL = re.compile(r"(?P<times>k|mio|mn|m)?\.?\s*(?P<after>[^\d\s.,+\-]{1,4}\.?)?", re.IGNORECASE)
 _PERCENT = re.compile(r"(?P<number>[+\-]?[\d.,]*\d)\s*(?:%|percent|per\s?cent|pct)?", re.IGNORECASE)
 _COUNTED = re.compile(
     r"(?:net\s*)?(?P<number>[+\-]?[0-9]+(?P<part>[.,][0-9]+)?)\s*(?P<unit>[a-z]*)", re.IGNORECASE
@@ -90,7 +95,7 @@ def read_percent(typed: str) -> Decimal:
     Raises:
         Unreadable: for anything else.
     """
-    found = _PERCENT.fullmatch(typed.strip())
+    found = _PERCENT.fullmatch(_legible(typed))
     if found is None:
         raise Unreadable(Flaw.NOT_A_NUMBER, typed)
     share = _number(found["number"], typed, groups=False)
@@ -105,7 +110,7 @@ def read_count(typed: str, unit: str) -> Decimal:
     Raises:
         Unreadable: for anything else; a number of another unit too.
     """
-    found = _COUNTED.fullmatch(typed.strip())
+    found = _COUNTED.fullmatch(_legible(typed))
     if found is None or found["unit"].lower() not in {"", unit, unit.removesuffix("s"), unit[0]}:
         raise Unreadable(Flaw.NOT_A_NUMBER, typed)
     if found["part"]:
@@ -123,17 +128,15 @@ def read_money(typed: str, currency: str, known: Collection[str], *, zero: bool 
         Unreadable: for what is no amount, has a currency that is not known, or a sign that can mean
             several of them.
     """
-    found = _MONEY.fullmatch(typed.strip())
-    if found is None:
+    found = _MONEY.fullmatch(_legible(typed))
+    tail = None if found is None else _tail(found["tail"], known)
+    if found is None or tail is None or (found["before"] and tail[1]):
         raise Unreadable(Flaw.NOT_A_NUMBER, typed)
-    named = [each for each in (found["before"], found["after"]) if each]
-    if len(named) > 1:
-        raise Unreadable(Flaw.NOT_A_NUMBER, typed)
-    meant = _currency(named[0], currency, known, typed) if named else currency
-    times = (found["times"] or "").lower()
-    if times and _ONE_GROUP.fullmatch(found["number"]):
+    times, named = tail[0], found["before"] or tail[1]
+    meant = _currency(named, currency, known, typed) if named else currency
+    if times and _ONE_GROUP.fullmatch(found["number"].lstrip("+-")):
         raise Unreadable(Flaw.TWO_READINGS, typed)
-    amount = _number(found["number"], typed, groups=not times) * _TIMES[times]
+    amount = _number(found["sign"] + found["number"], typed, groups=not times) * _TIMES[times]
     if amount > LARGEST:
         raise Unreadable(Flaw.TOO_LARGE, typed)
     if zero and amount == 0:
@@ -155,10 +158,29 @@ def percent_off(full: Decimal, offered: Decimal) -> Decimal:
     return _positive(share, str(offered))
 
 
+def _legible(typed: str) -> str:
+    """What was typed, on the keyboard's own characters; raises Unreadable for what is too long to be one."""
+    if len(typed) > LONGEST:
+        raise Unreadable(Flaw.NOT_A_NUMBER, typed)
+    return typed.strip().replace("\N{MINUS SIGN}", "-")
+
+
+def _tail(text: str, known: Collection[str]) -> tuple[str, str] | None:
+    """What follows a number, as times and currency: `k€` is both, `kr` and `MXN` are currencies."""
+    if _meanings(text.strip(), known):
+        return "", text.strip()
+    found = _TAIL.fullmatch(text.strip())
+    return None if found is None else ((found["times"] or "").lower(), found["after"] or "")
+
+
+def _meanings(sign: str, known: Collection[str]) -> tuple[str, ...]:
+    """Those of the `known` currencies that a sign or code can mean."""
+    plain = sign.removesuffix(".")
+    return tuple(each for each in SYMBOLS.get(plain.lower(), (plain.upper(),)) if each in known)
+
+
 def _currency(sign: str, currency: str, known: Collection[str], typed: str) -> str:
-    if sign.upper() in known:
-        return sign.upper()
-    meant = [each for each in SYMBOLS.get(sign, ()) if each in known]
+    meant = _meanings(sign, known)
     if currency in meant:
         return currency
     if not meant:

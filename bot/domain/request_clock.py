@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -108,10 +108,8 @@ def worked(
 
 def working_day(schedule: Schedule) -> timedelta:
     """How long a working day is: all its hours that are not quiet."""
-    quiet, ends = schedule.hours.quiet
-    silent = timedelta(hours=ends.hour, minutes=ends.minute) - timedelta(
-        hours=quiet.hour, minutes=quiet.minute
-    )
+    begins, ends = (datetime.combine(date.min, each) for each in schedule.hours.quiet)
+    silent = ends - begins
     return ONE_DAY - silent % ONE_DAY
 
 

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -65,6 +66,10 @@ def test_money_is_read_in_everybodys_own_notation(typed, amount, currency):
         ("1,2345", Flaw.TOO_FINE),
         ("0,125", Flaw.TOO_FINE),
         ("1.250k", Flaw.TWO_READINGS),
+        ("+1,250 k", Flaw.TWO_READINGS),
+        ("+-5", Flaw.NOT_A_NUMBER),
+        ("5 usd usd", Flaw.NOT_A_NUMBER),
+        ("5x", Flaw.OTHER_CURRENCY),
         ("3000m", Flaw.TOO_LARGE),
         ("¥5", Flaw.OTHER_CURRENCY),
         ("5 CHF", Flaw.OTHER_CURRENCY),
@@ -78,6 +83,49 @@ def test_a_sign_that_means_several_currencies_means_the_deals_if_it_can():
     assert read_money("$5", "CAD", KNOWN).currency == "CAD"
     assert flaw_of(read_money, "$5", "EUR", KNOWN) is Flaw.WHICH_CURRENCY
     assert read_money("$5", "EUR", ("EUR", "USD")).currency == "USD"
+
+
+NORTHERN = ("SEK", "MXN", "KRW", "MYR", "CHF", "INR")
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount", "currency"),
+    [
+        ("500 kr", "500", "SEK"),
+        ("25 kkr", "25000", "SEK"),
+        ("500 mxn", "500", "MXN"),
+        ("5k KRW", "5000", "KRW"),
+        ("2 m MYR", "2000000", "MYR"),
+        ("1,5 Mio. CHF", "1500000", "CHF"),
+        ("Fr. 1’250.50", "1250.50", "CHF"),  # noqa: RUF001 - the Swiss write this apostrophe
+        ("500 Fr.", "500", "CHF"),
+        ("Rs. 1,00,000", "100000", "INR"),
+        ("500", "500", "SEK"),
+    ],
+)
+def test_currencies_that_begin_like_thousand_or_million_are_told_from_them(typed, amount, currency):
+    assert read_money(typed, "SEK", NORTHERN) == Money(Decimal(amount), currency)
+
+
+@pytest.mark.parametrize("typed", ["-$5", "$-5", "- 5", "\N{MINUS SIGN}5", "\N{MINUS SIGN}$5"])
+def test_less_than_nothing_is_told_wherever_its_sign_stands(typed):
+    assert flaw_of(read_money, typed, "USD", KNOWN) is Flaw.NEGATIVE
+
+
+@pytest.mark.parametrize("typed", ["$" + " " * 9000 + "x", "1" * 9000, "1 " * 9000, "1," * 9000])
+def test_what_is_longer_than_any_amount_is_none(typed):
+    assert flaw_of(read_money, typed, "USD", KNOWN) is Flaw.NOT_A_NUMBER
+    assert flaw_of(read_percent, typed) is Flaw.NOT_A_NUMBER
+    assert flaw_of(read_count, typed, "days") is Flaw.NOT_A_NUMBER
+
+
+@given(st.text(alphabet="0123456789.,' $€kmr%+-\u202fd", max_size=14))
+def test_whatever_is_typed_is_an_amount_in_bounds_or_refused(typed):
+    for read in (lambda: read_money(typed, "USD", KNOWN).amount, lambda: read_percent(typed)):
+        with suppress(Unreadable):
+            amount = read()
+            assert 0 < amount <= 10**9
+            assert amount == round(amount, 2)
 
 
 def test_nothing_is_an_amount_only_where_it_may_be():

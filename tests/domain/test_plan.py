@@ -162,8 +162,24 @@ def test_an_activity_the_plan_does_not_know_is_an_error(document):
 
 def test_money_in_another_currency_is_worth_what_the_plan_says(document):
     document["approvals"]["rates"] = {"EUR": 1.1, "JPY": 0.0067}
-    approvals = read_plan(document).approvals
+    plan = read_plan(document)
+    approvals = plan.approvals
+    assert read_plan(tomllib.loads(write_plan(plan))) == plan
+    assert restore_plan(plan.model_dump(mode="json")) == plan
     assert approvals.currencies == ("USD", "EUR", "JPY")
     assert approvals.value_in(Money(Decimal("99.95"), "USD")) == Decimal("99.95")
     assert approvals.value_in(Money(Decimal("99.95"), "EUR")) == Decimal("109.95")
     assert approvals.value_in(Money(Decimal(1_000_000), "JPY")) == Decimal(6700)
+
+
+def test_halves_of_a_cent_are_worth_a_whole_one(document):
+    document["approvals"]["rates"] = {"EUR": 1.5}
+    approvals = read_plan(document).approvals
+    assert approvals.value_in(Money(Decimal("0.03"), "EUR")) == Decimal("0.05")
+
+
+def test_a_plan_of_before_there_were_currencies_is_in_dollars(document):
+    for name in ("currency", "rates"):
+        document["approvals"].pop(name, None)
+    for read in (read_plan, restore_plan):
+        assert read(document).approvals.currencies == ("USD",)

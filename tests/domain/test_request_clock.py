@@ -1,12 +1,14 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.people import Person, Rank
+from bot.domain.plan_kinds import WEEKDAYS
 from bot.domain.request_clock import Hands, after, hands, holder, waited, worked, working_day
 from bot.domain.requests import Seat
 from bot.domain.schedules import schedule_of
@@ -56,7 +58,50 @@ def test_what_has_been_worked_by_then_is_what_was_waited_for(start, span, zone, 
     assert worked(schedule, start, then) == span
 
 
+@pytest.mark.parametrize(
+    ("day", "length"),
+    [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25)],
+)
+def test_the_days_on_which_clocks_change_are_as_long_as_they_are(day, length):
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
+    every_day = PLAN.calendar.model_copy(update={"working_days": WEEKDAYS, "quiet": (time(0), time(0))})
+    always = schedule_of(
+        replace(MAYA, timezone="America/New_York"), PLAN.model_copy(update={"calendar": every_day})
+    )
+    assert worked(always, midnight, midnight + 48 * HOUR) == 48 * HOUR
+    sleeping = PLAN.model_copy(
+        update={"calendar": every_day.model_copy(update={"quiet": (time(0), time(8))})}
+    )
+    mornings = schedule_of(replace(MAYA, timezone="America/New_York"), sleeping)
+    assert after(mornings, midnight, HOUR) == midnight + (8 + length - 24) * HOUR + HOUR
+    assert after(mornings, midnight, timedelta(days=1)) == midnight + length * HOUR
+
+
+def test_public_holidays_are_not_worked():
+    american = PLAN.calendar.model_copy(update={"holidays": "US"})
+    schedule = schedule_of(MAYA, PLAN.model_copy(update={"calendar": american}))
+    wednesday_evening = datetime(2026, 11, 25, 18, tzinfo=UTC)
+    friday_morning = datetime(2026, 11, 27, 8, tzinfo=UTC)
+    assert after(schedule, wednesday_evening, 2 * HOUR) == friday_morning + HOUR
+
+
+@given(
+    st.lists(st.integers(0, 4000), min_size=1, max_size=6, unique=True).map(sorted),
+    st.integers(1, 3000),
+)
+def test_pauses_put_off_what_is_waited_for_by_just_the_work_they_took(edges, minutes):
+    moments = [NOON + timedelta(minutes=each) for each in edges]
+    pauses = list(zip(moments[::2], moments[1::2], strict=False))
+    span = timedelta(minutes=minutes)
+    days, rest = divmod(span, 11 * HOUR)
+    then = after(hours(), NOON, timedelta(days=days) + rest, pauses)
+    assert then is not None
+    assert worked(hours(), NOON, then, pauses) == span
+    assert after(hours(), NOON, timedelta(days=days) + rest) <= then
+
+
 def test_a_day_of_waiting_is_a_working_day():
+    assert working_day(hours((time(19, 0, 30), time(8)))) == 11 * HOUR + timedelta(seconds=30)
     assert working_day(hours()) == 11 * HOUR
     assert working_day(hours((time(12), time(14)))) == 22 * HOUR
     assert working_day(hours((time(5), time(5)))) == 24 * HOUR
