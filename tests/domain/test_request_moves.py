@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.amounts import Money
 from bot.domain.authority import Rule
 from bot.domain.refusals import Refusal
-from bot.domain.request_moves import Move, Status
+from bot.domain.request_moves import MOVES, Move, Status
 from bot.domain.request_refusals import (
     AlreadySettled,
     NothingAsked,
@@ -46,6 +46,14 @@ WAYS = {
 }
 
 
+def told_by(decisions):
+    """Where a request stands, by what was written down of it alone."""
+    status = Status.PENDING
+    for each in decisions:
+        status = MOVES[status, each.move]
+    return status
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(sorted(WAYS)), st.sampled_from(["rita", "maya", "dana"])), max_size=30)
 )
@@ -61,9 +69,12 @@ def test_however_people_press_a_request_is_settled_at_most_once_and_never_by_who
         assert not before.status.is_settled
         assert now.revision == before.revision + 1
         assert now.questions == questions_in(now.decisions)
+        assert now.status is told_by(now.decisions)
         settlements += now.status.is_settled
         if now.status in {Status.APPROVED, Status.COUNTERED, Status.DECLINED}:
             assert by != "rita"
+        if now.status in {Status.ACCEPTED, Status.WITHDRAWN}:
+            assert by == "rita"
         if now.status.is_settled:
             assert now.settled is now.decisions[-1]
             assert now.granted <= now.case.amount
