@@ -84,6 +84,32 @@ def test_however_people_press_a_request_is_settled_at_most_once_and_never_by_who
     assert settlements <= 1
 
 
+OFFERED = ASKED.counter("maya", NOON, Decimal(8), reason=WHY)
+SETTLED = (
+    ASKED.approve("maya", NOON),
+    ASKED.decline("maya", NOON, WHY),
+    ASKED.withdraw("rita", NOON),
+    ASKED.expire(NOON),
+    OFFERED.accept("rita", NOON),
+    OFFERED.withdraw("rita", NOON),
+    OFFERED.expire(NOON),
+)
+
+
+@pytest.mark.parametrize("settled", SETTLED, ids=lambda one: f"{one.status}-{one.revision}")
+def test_what_is_settled_stays_so_whatever_anybody_presses(settled):
+    for press in WAYS.values():
+        for by in ("rita", "maya", "dana"):
+            with pytest.raises(Refusal):
+                press(settled, by, NOON)
+    with pytest.raises(AlreadySettled):
+        settled.grant_alone(NOON)
+
+
+def test_every_way_to_be_settled_is_tried_above():
+    assert {each.status for each in SETTLED} == {each for each in Status if each.is_settled}
+
+
 def test_a_settled_request_says_how_to_who_comes_second():
     settled = ASKED.approve("maya", NOON)
     with pytest.raises(AlreadySettled) as refused:
