@@ -80,9 +80,8 @@ def cancel(
 ) -> None:
     """**I'm back**: what held the button says so; on Home a small modal does."""
     end = absences.cancel(caller.workspace, caller.user, receipt=receipt, absence=payloads.pressed(body))
-    view = body.get("view") or {}
-    if view.get("type") == "modal":
-        client.views_update(view_id=view["id"], view=views.back(end))
+    if payloads.in_modal(body):
+        client.views_update(view_id=body["view"]["id"], view=views.back(end))
     elif payloads.channel(body):
         respond(text=views.ended(end), replace_original=True)
     else:

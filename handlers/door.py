@@ -100,8 +100,7 @@ def _tell(sentence: str, body: dict[str, Any], client: WebClient) -> BoltRespons
 def _show(sentence: str, body: dict[str, Any], client: WebClient) -> None:
     """In a small modal; where none can be opened any more, in a line that only this person sees."""
     kind, channel = payloads.kind(body), payloads.channel(body)
-    in_modal = isinstance(body.get("view"), dict) and body["view"].get("type") == "modal"
-    show = client.views_push if in_modal else client.views_open
+    show = client.views_push if payloads.in_modal(body) else client.views_open
     try:
         show(trigger_id=body.get("trigger_id", ""), view=refusals.notice(sentence))
     except (SlackApiError, OSError) as gone:

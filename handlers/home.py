@@ -42,7 +42,7 @@ def opened(event: dict[str, Any], client: WebClient, caller: Caller, homes: Home
 def open_weeks(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, homes: Homes) -> None:
     """**Week**: somebody's last weeks, day by day."""
     seen = homes.weeks_of(caller.workspace, caller.user, payloads.pressed(body))
-    show = client.views_push if _in_modal(body) else client.views_open
+    show = client.views_push if payloads.in_modal(body) else client.views_open
     show(trigger_id=body["trigger_id"], view=histories.opened(seen))
     ack()
 
@@ -65,8 +65,3 @@ def _answer(word: str, caller: Caller, homes: Homes) -> Message:
         return helping.settings(homes.settings(caller.workspace, caller.user))
     draw = {"status": helping.status, "team": helping.team}.get(word, helping.card)
     return draw(homes.of(caller.workspace, caller.user))
-
-
-def _in_modal(body: dict[str, Any]) -> bool:
-    view = body.get("view")
-    return isinstance(view, dict) and view.get("type") == "modal"

@@ -101,6 +101,11 @@ def channel(body: dict[str, Any]) -> str:
     return _text(_dict(body.get("channel")).get("id"))
 
 
+def in_modal(body: dict[str, Any]) -> bool:
+    """Whether the person has a modal open, so that another goes on top of it."""
+    return _dict(body.get("view")).get("type") == "modal"
+
+
 def joined_channel(event: dict[str, Any]) -> str:
     """The channel that somebody joined."""
     return _text(event.get("channel"))
