@@ -62,6 +62,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
     return {
         **_checkins(bot),
         "absence-entered": lambda claimed: _absence_entered(bot, claimed),
+        "absence-ended": lambda claimed: _absence_ended(bot, claimed),
         "home": lambda claimed: _home(bot, claimed),
         "team-digest": lambda claimed: _team_digest(bot, claimed),
         "team-thread": lambda claimed: _team_thread(bot, claimed),
@@ -96,6 +97,11 @@ def _checkins(bot: Desks) -> Mapping[str, Composer]:
 def _absence_entered(bot: Desks, claimed: Claimed) -> Message | Unwanted:
     entered = bot.absences.entered(claimed.workspace, str(claimed.about["absence"]))
     return Unwanted("called off") if entered is None else absences.told(entered)
+
+
+def _absence_ended(bot: Desks, claimed: Claimed) -> Message | Unwanted:
+    ended = bot.absences.ended(claimed.workspace, claimed.to, claimed.about)
+    return Unwanted("left the team") if ended is None else absences.told_of_end(ended)
 
 
 def _home(bot: Desks, claimed: Claimed) -> Message | Unwanted:

@@ -99,21 +99,30 @@ class Ended:
     """An absence that has ended early.
 
     Attributes:
-        absence: The absence as it was.
         person: Who was away.
         by: Who ended it.
-        kept_to: The last day that stays; None if it had not begun and all of it is off.
+        first: Its first day.
+        last: Its last day, as it was.
+        on: The day it ended where the person is; the days before it stay.
+        told: Whether the person is told, because another ended it.
     """
 
-    absence: Absence
     person: Person
     by: Person
-    kept_to: date | None
+    first: date
+    last: date
+    on: date
+    told: bool = False
 
     @property
     def own(self) -> bool:
         """Whether the person ended it."""
         return self.person.id == self.by.id
+
+    @property
+    def begun(self) -> bool:
+        """Whether there are days before that stay; else all of it is off."""
+        return self.first < self.on
 
 
 @dataclass(frozen=True)

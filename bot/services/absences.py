@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -22,15 +22,15 @@ from bot.domain.away_text import mentioned, read_away
 from bot.domain.calendar import ONE_DAY, days_between, local_day
 from bot.domain.checkins import Mark
 from bot.domain.deliveries import Planned, Priority
-from bot.services.checkins import home, managers_home, prompts_redrawn
+from bot.services.checkins import PROMPTS, SNOOZED, home, managers_home, prompt_key, prompts_redrawn
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.marks import excuse
 from bot.services.prompts import asked_about
 from bot.store import absences, audit, checkins, deliveries, inbox, marks, people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date, datetime
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bot.domain.schedules import Schedule
 
 KIND = "absence-entered"
+ENDED = "absence-ended"
 AWAY = "away"
 """Why a message that asks about a day is not wanted, and why such a day is excused."""
 
@@ -125,6 +126,16 @@ class Absences(Desk):
                 return None
             case = _Case(person, by, *plan_in_force(connection, workspace), self.now())
             return Entered(found, person, by, case.today, _days_of(found, _schedule(connection, case)))
+
+    def ended(self, workspace: str, user: str, about: Mapping[str, str | int]) -> Ended | None:
+        """An absence that another has ended, from what its message is about; None for who has left."""
+        with self.database.reading() as connection:
+            person = people.find(connection, workspace, user)
+            by = people.find(connection, workspace, str(about["by"]))
+        if person is None or by is None or not person.active:
+            return None
+        first, last, on = (date.fromisoformat(str(about[name])) for name in ("first", "last", "on"))
+        return Ended(person, by, first, last, on)
 
     def is_away(self, workspace: str, user: str) -> bool:
         """Whether somebody is away at this moment."""
@@ -214,8 +225,21 @@ def _end(connection: Connection, case: _Case, absence: Absence) -> Ended:
         absences.cancel(connection, workspace, absence.id, case.by.id, case.now)
     _note(connection, case, "absence shortened" if begun else "absence cancelled", absence)
     _ask_again(connection, case, absence, _schedule(connection, case))
-    deliveries.plan(connection, list(_drawn(connection, case, absence, "ended")), case.now)
-    return Ended(absence, case.person, case.by, yesterday if begun else None)
+    ended = Ended(
+        case.person, case.by, absence.first, absence.last, case.today, told=_hears(connection, case, absence)
+    )
+    following = [*_drawn(connection, case, absence, "ended"), *_told_of_end(ended, absence.id, case)]
+    deliveries.plan(connection, following, case.now)
+    return ended
+
+
+def _hears(connection: Connection, case: _Case, absence: Absence) -> bool:
+    """Whether the person is told of the end: another says so, and they know of the absence."""
+    person = case.person
+    if case.by.id == person.id or not person.in_slack:
+        return False
+    key = f"{KIND}:{absence.id}"
+    return absence.entered_by == person.id or bool(deliveries.posted(connection, person.workspace, [key]))
 
 
 def _ask_again(connection: Connection, case: _Case, absence: Absence, schedule: Schedule) -> None:
@@ -227,8 +251,15 @@ def _ask_again(connection: Connection, case: _Case, absence: Absence, schedule: 
     days = days_between(max(absence.first, case.today - _AROUND), min(absence.last, case.today + _AROUND))
     due = asked_about(case.person, schedule, days if eve is None else [eve, *days])
     useful = [each for each in due if each.useful_until > case.now]
-    deliveries.revive(connection, useful, AWAY)
+    deliveries.revive(connection, [*useful, *_snoozed(due, case)], AWAY)
     deliveries.reschedule(connection, useful)
+
+
+def _snoozed(due: list[Planned], case: _Case) -> Iterator[Planned]:
+    """Today's reminder at an hour that the person chose; it keeps that hour."""
+    for each in due:
+        if each.key == prompt_key(PROMPTS[0], each.to, case.today):
+            yield replace(each, key=prompt_key(PROMPTS[1], each.to, case.today) + SNOOZED)
 
 
 def _drawn(connection: Connection, case: _Case, absence: Absence, occasion: str) -> Iterator[Planned]:
@@ -243,19 +274,29 @@ def _drawn(connection: Connection, case: _Case, absence: Absence, occasion: str)
 
 def _told(entered: Entered, case: _Case) -> Iterator[Planned]:
     """A line to the person, if somebody else entered it."""
-    person, absence = entered.person, entered.absence
-    if not entered.own and person.in_slack:
-        yield Planned(
-            workspace=person.workspace,
-            key=f"{KIND}:{absence.id}",
-            kind=KIND,
-            to=person.id,
-            person=person.id,
-            due_at=case.now,
-            useful_until=case.now + _TOLD_WITHIN,
-            priority=Priority.PROMPT,
-            about={"absence": absence.id},
-        )
+    if not entered.own and entered.person.in_slack:
+        yield _line(KIND, entered.absence.id, case, {"absence": entered.absence.id})
+
+
+def _told_of_end(ended: Ended, absence: str, case: _Case) -> Iterator[Planned]:
+    """A line to the person, if they are to hear of it."""
+    if ended.told:
+        days = {name: getattr(ended, name).isoformat() for name in ("first", "last", "on")}
+        yield _line(ENDED, absence, case, {"by": ended.by.id, **days})
+
+
+def _line(kind: str, absence: str, case: _Case, about: Mapping[str, str]) -> Planned:
+    return Planned(
+        workspace=case.person.workspace,
+        key=f"{kind}:{absence}",
+        kind=kind,
+        to=case.person.id,
+        person=case.person.id,
+        due_at=case.now,
+        useful_until=case.now + _TOLD_WITHIN,
+        priority=Priority.PROMPT,
+        about=about,
+    )
 
 
 def _note(connection: Connection, case: _Case, what: str, absence: Absence) -> None:

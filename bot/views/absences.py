@@ -82,13 +82,25 @@ def told(entered: Entered) -> Message:
 
 def ended(end: Ended) -> str:
     """What is said once somebody is back."""
+    if end.own:
+        gone = "Welcome back." if end.begun else "You're not away any more."
+        return f"{gone} I'll ask you about your days again."
     name = escape(end.person.first_name)
-    if end.kept_to is None:
-        gone = "You're not away any more." if end.own else f"{name} isn't away any more."
+    gone = f"{name} is back." if end.begun else f"{name} isn't away any more."
+    told = f" I'm telling {name}." if end.told else ""
+    return f"{gone} I'll ask {name} about the days again.{told}"
+
+
+def told_of_end(end: Ended) -> Message:
+    """The line to somebody whose absence another has ended."""
+    by = escape(end.by.first_name)
+    if end.begun:
+        line = f"{by} entered that you're back."
     else:
-        gone = "Welcome back." if end.own else f"{name} is back."
-    asked = "I'll ask you about your days again." if end.own else f"I'll ask {name} about the days again."
-    return f"{gone} {asked}"
+        line = f"{by} entered that you're not away {span(end.first, end.last, end.on)} after all."
+    line = f"{line} I'll ask you about your days again."
+    wrong = f"If that isn't right, tell {by}, or enter it again with `/away`."
+    return Message(text=line, blocks=(section(line), context(wrong)))
 
 
 def back(end: Ended) -> Json:

@@ -24,6 +24,7 @@ MENDS: dict[str, str] = {
 
 KINDS: dict[str, str] = {
     "absence-entered": "the note on an absence",
+    "absence-ended": "the note on an absence",
     "alert": "an alert",
     "checkin-card": "the answered check-in",
     "checkin-last-reminder": "the last reminder",

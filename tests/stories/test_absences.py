@@ -164,6 +164,21 @@ def test_back_halfway_keeps_the_days_that_have_passed(office, rita):
     assert "How was Wednesday, Rita?" in told(rita)[-1]
 
 
+def test_a_snoozed_reminder_comes_back_with_somebody_who_is_back_the_same_day(office, rita):
+    office.travel_to(MONDAY, "16:31")
+    rita.presses("Snooze")
+    rita.closes()
+    rita.runs("/away", "today")
+    office.travel_to(MONDAY, "18:15")
+    assert len(told(rita)) == 1
+    rita.presses("I'm back")
+    office.settle()
+    assert len(told(rita)) == 2
+    assert "Monday is still open, Rita." in told(rita)[-1]
+    office.travel_to(MONDAY, "19:00")
+    assert len(told(rita)) == 2
+
+
 def test_the_last_reminder_waits_until_somebody_is_back(office, rita):
     office.travel_to(MONDAY, "16:31")
     rita.runs("/away", "tue-wed")
@@ -183,6 +198,9 @@ def test_a_manager_enters_it_for_a_rep_and_the_rep_is_told(office, maya, rita):
     assert "Maya entered that you're away from Tuesday 24 to Wednesday 25 November." in told(rita)[-1]
     maya.presses("Cancel")
     assert "Rita isn't away any more." in whispered(maya)
+    assert "I'm telling Rita." in whispered(maya)
+    office.settle()
+    assert "you're not away from Tuesday 24 to Wednesday 25 November after all" in told(rita)[-1]
     maya.runs("/away")
     assert "For" in text_of(maya.modal()).splitlines()
     maya.fills({"who": rita.id, "first": FRIDAY.isoformat(), "last": FRIDAY.isoformat()})
@@ -194,6 +212,45 @@ def test_a_manager_enters_it_for_a_rep_and_the_rep_is_told(office, maya, rita):
     assert away(office, rita) == []
     entries = trail(office, rita)
     assert {by for _, by, _ in entries} == {maya.id}
+
+
+def test_whose_absence_another_ends_is_told(office, maya, rita):
+    office.travel_to(MONDAY, "09:00")
+    one = enter(office, rita, rita, MONDAY, TUESDAY, "one")
+    two = enter(office, rita, rita, THURSDAY, FRIDAY, "two")
+    office.travel_to(TUESDAY, "09:00")
+    desk = office.bot.absences
+    for number, entered in enumerate((one, two)):
+        desk.cancel(office.workspace, maya.id, receipt=f"c{number}", absence=entered.absence.id)
+    office.settle()
+    back, called_off = told(rita)[-2:]
+    assert "Maya entered that you're back." in back
+    assert "Maya entered that you're not away from Thursday 26 to Friday 27 November after all." in called_off
+    for card in (back, called_off):
+        assert "I'll ask you about your days again." in card
+        assert "If that isn't right, tell Maya, or enter it again with `/away`." in card
+
+
+def test_whoever_ends_an_absence_of_their_own_is_not_told_again(office, rita):
+    entered = enter(office, rita, rita, TUESDAY, TUESDAY)
+    office.bot.absences.cancel(office.workspace, rita.id, receipt="c", absence=entered.absence.id)
+    office.settle()
+    assert told(rita) == []
+
+
+def test_an_end_is_told_to_nobody_who_has_left_meanwhile(office, maya, rita):
+    entered = enter(office, rita, rita, TUESDAY, TUESDAY)
+    office.bot.absences.cancel(office.workspace, maya.id, receipt="c", absence=entered.absence.id)
+    office.change(rita, active=False)
+    office.settle()
+    assert told(rita) == []
+
+
+def test_what_another_entered_and_called_off_at_once_is_not_told(office, maya, rita):
+    entered = enter(office, maya, rita, TUESDAY, TUESDAY)
+    office.bot.absences.cancel(office.workspace, maya.id, receipt="c", absence=entered.absence.id)
+    office.settle()
+    assert told(rita) == []
 
 
 def test_what_was_called_off_before_it_was_told_is_not_told(office, maya, rita):
