@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.console import JsonFlag, NotReady, out
-from bot.console.plans import _path, _read
+from bot.console.plans import plan_path, read_plan_at
 from bot.domain.amounts import Flaw, Unreadable, read_money
 from bot.domain.authority import YES, Outcome, Rule, Use, ruling, standing
 from bot.domain.plan_faults import listed, short, unknown_name
@@ -56,7 +56,7 @@ def check(
 
     Example: latitude authority check --plan plan.toml --level L1 --power price --amount 12 --deal 40000
     """
-    plan = _read(_path(plan_file))
+    plan = read_plan_at(plan_path(plan_file))
     rung, what = _level(plan, level), _power(plan, power)
     use = Use(what, _amount(plan, what, typed), _deal(plan, deal))
     verdict = ruling(plan, standing(plan, rung, what), use)

@@ -33,9 +33,9 @@ def check(file: PlanFile = None, *, as_json: JsonFlag = False) -> None:
 
     Example: latitude plan check plan.toml
     """
-    path = _path(file)
+    path = plan_path(file)
     try:
-        plan = _read(path)
+        plan = read_plan_at(path)
     except PlanError as error:
         if not as_json:
             raise
@@ -59,7 +59,7 @@ def apply_plan(
 
     Example: latitude plan apply plan.toml --why "New quarter, new targets"
     """
-    plan = _read(_path(file))
+    plan = read_plan_at(plan_path(file))
     with open_database() as database:
         desk = Plans(database, utc_now)
         where = Workspaces(database, utc_now).resolve(workspace)
@@ -103,11 +103,13 @@ def show(
         typer.echo(write_plan(plan), nl=False)
 
 
-def _path(file: Path | None) -> Path:
+def plan_path(file: Path | None) -> Path:
+    """Where the plan is: `file`, or where the settings say."""
     return Path(config.read().latitude_plan) if file is None else file
 
 
-def _read(path: Path) -> Plan:
+def read_plan_at(path: Path) -> Plan:
+    """The plan in a file; raises NotReady, or PlanError with every fault of it."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:

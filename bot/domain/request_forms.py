@@ -127,8 +127,7 @@ def read_amount(plan: Plan, power: Power, typed: str) -> Decimal:
     if power.unit == "%":
         return read_percent(typed)
     if power.unit == "money":
-        own = plan.approvals.currency
-        return plan.approvals.value_in(read_money(typed, own, plan.approvals.currencies))
+        return _worth(plan, typed, plan.approvals.currency)
     return read_count(typed, power.unit)
 
 
@@ -163,10 +162,16 @@ def _amount(
         faults["amount"] = Lack.MISSING
         return None
     if power.unit == "money":
-        known = plan.approvals.currencies
-        money = _read(faults, "amount", lambda: read_money(entry.amount, currency, known))
-        return None if money is None else plan.approvals.value_in(money)
+        return _read(faults, "amount", lambda: _worth(plan, entry.amount, currency))
     return _read(faults, "amount", lambda: read_amount(plan, power, entry.amount))
+
+
+def _worth(plan: Plan, typed: str, currency: str) -> Decimal:
+    """Money in the plan's currency; what comes to less than a cent of it is nothing."""
+    worth = plan.approvals.value_in(read_money(typed, currency, plan.approvals.currencies))
+    if not worth:
+        raise Unreadable(Flaw.ZERO, typed)
+    return worth
 
 
 def _prices(

@@ -202,8 +202,10 @@ def _rule(picture: Picture) -> str:
     own, level = picture.own, escape(picture.level)
     match picture.request.rule:
         case Rule.LIMIT:
-            covers = amount(picture.power, own.limit, picture.currency) if own.limit else "none of it"
-            return f"{level} covers {covers} alone"
+            covers = (
+                f"up to {amount(picture.power, own.limit, picture.currency)}" if own.limit else "none of it"
+            )
+            return f"{level} covers {covers}"
         case Rule.DEAL_MAX:
             return f"{level} decides alone in deals to {money(own.deal_max or own.limit, picture.currency)}"
         case Rule.BUDGET:

@@ -63,6 +63,14 @@ def test_deals_in_another_currency_are_held_against_limits_in_the_plans():
     assert credit.amount == 110
 
 
+def test_what_comes_to_less_than_a_cent_is_nothing():
+    rates = PLAN.approvals.model_copy(update={"rates": {"JPY": Decimal("0.0067")}})
+    yen = PLAN.model_copy(update={"approvals": rates})
+    with pytest.raises(Unreadable) as refused:
+        read_amount(yen, CREDIT, "0.5 JPY")
+    assert refused.value.flaw is Flaw.ZERO
+
+
 def test_a_yes_or_no_has_no_amount():
     assert read_entry(PLAN, replace(TYPED, power="support", amount=""), TODAY).amount == 1
 

@@ -21,15 +21,13 @@ from bot.domain.home import Home, OwnDay, OwnSettings, Rest, Why
 from bot.domain.people import Person, Rank
 from bot.domain.plan import Cadence
 from bot.domain.setup import Kind, Problem
-from bot.sandbox.block_kit import faults_of_message, faults_of_view
 from bot.sandbox.client import text_of
 from bot.views import digests, histories, home
 from bot.views import help as helping
+from tests.views.checks import check_message, check_view, marked
 
 DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 21, 37, tzinfo=UTC)
-PINGS = re.compile(r"<(?!@U1>|#C1>)")
-MOST_IN_A_MESSAGE = 50
 
 typed = st.one_of(
     st.sampled_from(
@@ -108,6 +106,11 @@ problems = st.lists(
     st.builds(Problem, kind=st.sampled_from(Kind), names=st.tuples(names), values=st.tuples(short)),
     max_size=14,
 ).map(tuple)
+progresses = measures.flatmap(
+    lambda these: st.tuples(
+        *(st.builds(Progress, st.just(each), st.one_of(st.none(), counts)) for each in these)
+    )
+)
 own_days = st.builds(
     OwnDay,
     day=days,
@@ -116,11 +119,7 @@ own_days = st.builds(
     rest=st.one_of(st.none(), rests),
     prompt_at=st.one_of(st.none(), st.just(NOW)),
     today=measures,
-    week=measures.flatmap(
-        lambda these: st.tuples(
-            *(st.builds(Progress, st.just(each), st.one_of(st.none(), counts)) for each in these)
-        )
-    ),
+    week=progresses,
     weekly=st.booleans(),
     owed=st.lists(st.builds(OpenDay, days, st.sampled_from([None, Mark.LATE, Mark.MISSED])), max_size=8).map(
         tuple
@@ -141,31 +140,8 @@ homes = st.builds(
     repeated=repeats,
     setup=problems,
     has_plan=st.booleans(),
+    weeks=st.dictionaries(st.just("U1"), progresses, max_size=1),
 )
-
-
-def marked(shown):
-    """Every text in a view or message that Slack reads as mrkdwn."""
-    if isinstance(shown, dict):
-        if shown.get("type") == "mrkdwn":
-            yield shown["text"]
-        for value in shown.values():
-            yield from marked(value)
-    elif isinstance(shown, list | tuple):
-        for value in shown:
-            yield from marked(value)
-
-
-def check_view(view):
-    assert not faults_of_view(view)
-    assert not [text for text in marked(view) if PINGS.search(text)]
-
-
-def check_message(message):
-    assert message.text.strip()
-    assert len(message.blocks) <= MOST_IN_A_MESSAGE
-    assert not faults_of_message(message.text, list(message.blocks))
-    assert not [text for text in (message.text, *marked(message.blocks)) if PINGS.search(text)]
 
 
 @settings(deadline=None, max_examples=60)

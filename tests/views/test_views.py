@@ -15,13 +15,13 @@ from bot.domain.checkins import LONGEST_TEXT, Account, Checkin, Commitment, Form
 from bot.domain.counts import Measure, Target
 from bot.domain.people import Person, Rank
 from bot.domain.plan import Activity
-from bot.sandbox.block_kit import faults_of_message, faults_of_view
+from bot.sandbox.block_kit import faults_of_view
 from bot.views import alerts, checkins, prompts, refusals
 from bot.views.text import clip, escape, listed, plural
+from tests.views.checks import check_message, check_view
 
 DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
-PINGS = re.compile(r"<(?!@U1>|#C1>)")
 
 typed = st.one_of(
     st.sampled_from(
@@ -75,33 +75,8 @@ own_accounts = st.builds(
 )
 
 
-def marked(shown):
-    """Every text in a view or message that Slack reads as mrkdwn."""
-    if isinstance(shown, dict):
-        if shown.get("type") == "mrkdwn":
-            yield shown["text"]
-        for value in shown.values():
-            yield from marked(value)
-    elif isinstance(shown, list | tuple):
-        for value in shown:
-            yield from marked(value)
-
-
 def test_every_kind_of_message_has_a_name_for_whom_it_did_not_reach():
     assert set(messages.composers(SimpleNamespace())) == set(alerts.KINDS)
-
-
-def check_message(message):
-    assert message.text.strip()
-    assert not faults_of_message(message.text, list(message.blocks))
-    for text in (message.text, *marked(message.blocks)):
-        assert not PINGS.search(text)
-
-
-def check_view(view):
-    assert not faults_of_view(view)
-    for text in marked(view):
-        assert not PINGS.search(text)
 
 
 @settings(deadline=None, max_examples=60)
