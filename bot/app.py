@@ -22,6 +22,7 @@ from bot.domain.delivery_policy import Policy
 from bot.domain.plan import read_plan_file
 from bot.services.absences import Absences
 from bot.services.alerts import Alerts
+from bot.services.authority import Authority
 from bot.services.checkins import Checkins
 from bot.services.digests import Digests
 from bot.services.homes import Homes
@@ -108,6 +109,7 @@ class Latitude:
         self.typed_answers = TypedAnswers(hasty, now, checkins=self.checkins)
         self.weeks = Weeks(hasty, now)
         self.requests = Requests(hasty, now)
+        self.authority = Authority(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -116,6 +118,7 @@ class Latitude:
             self.bolt,
             {
                 "absences": self.absences,
+                "authority": self.authority,
                 "checkins": self.checkins,
                 "homes": self.homes,
                 "newcomers": self.newcomers,

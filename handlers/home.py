@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.refusals import Refusal
+from bot.views import authority as allowances
 from bot.views import digests, histories
 from bot.views import help as helping
 from bot.views import home as views
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from bot.domain.deliveries import Message
+    from bot.services.authority import Authority
     from bot.services.homes import Homes
     from handlers.payloads import Caller
 
@@ -25,6 +27,7 @@ def register(app: App) -> None:
     app.event("app_home_opened")(opened)
     app.action(histories.WEEKS)(open_weeks)
     app.action(digests.TEAM)(open_team)
+    app.action(allowances.TEAM)(open_authority)
     app.command("/latitude")(command)
 
 
@@ -54,9 +57,22 @@ def open_team(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller,
     ack()
 
 
-def command(ack: Ack, body: dict[str, Any], caller: Caller, homes: Homes) -> None:
+def open_authority(
+    ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, authority: Authority
+) -> None:
+    """**What they decide**: what each of a manager's reports may decide alone."""
+    shown = authority.of(caller.workspace, caller.user)
+    client.views_open(trigger_id=body["trigger_id"], view=allowances.opened(shown))
+    ack()
+
+
+def command(ack: Ack, body: dict[str, Any], caller: Caller, homes: Homes, authority: Authority) -> None:
     """`/latitude`: what this person can do here, or a short answer about them."""
-    card = _answer(str(body.get("text") or "").strip().casefold(), caller, homes)
+    word = str(body.get("text") or "").strip().casefold()
+    if word == "authority":
+        card = allowances.answer(authority.of(caller.workspace, caller.user))
+    else:
+        card = _answer(word, caller, homes)
     ack(text=card.text, blocks=list(card.blocks), response_type="ephemeral")
 
 

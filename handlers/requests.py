@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk.errors import SlackApiError
+
 from bot.domain.amounts import Unreadable
 from bot.domain.people import Rank
 from bot.domain.request_forms import BadEntry, Entry
@@ -35,6 +37,7 @@ def register(app: App) -> None:
     app.command("/request")(command)
     app.action(forms.OPEN)(open_form)
     app.action(forms.POWER)(choose_power)
+    app.action(forms.PRICES)(type_price)
     app.view(forms.SUBMIT)(submit)
     app.action(views.APPROVE)(approve)
     app.action(_WITH_WORDS)(open_words)
@@ -70,9 +73,23 @@ def choose_power(
 ) -> None:
     """Another power is chosen: the form as that one wants it, with what was typed so far."""
     view = body["view"]
-    asked = requests.form(caller.workspace, caller.user)
     entry = forms.entry_of(payloads.typed(view), payloads.metadata(view))
-    client.views_update(view_id=view["id"], hash=view["hash"], view=forms.form(asked, entry))
+    asked, prices = requests.worked_out(caller.workspace, caller.user, entry)
+    client.views_update(view_id=view["id"], hash=view["hash"], view=forms.form(asked, entry, prices))
+    ack()
+
+
+def type_price(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, requests: Requests) -> None:
+    """A price or the percentage is typed: what follows from it."""
+    view = body["view"]
+    entry = forms.entry_of(payloads.typed(view), payloads.metadata(view))
+    asked, prices = requests.worked_out(caller.workspace, caller.user, entry)
+    drawn = forms.form(asked, entry, prices)
+    try:
+        client.views_update(view_id=view["id"], hash=view["hash"], view=drawn)
+    except SlackApiError as refusal:
+        if refusal.response.get("error") != "hash_conflict":  # more has been typed, and is on its way
+            raise
     ack()
 
 

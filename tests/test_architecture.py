@@ -28,7 +28,7 @@ TOP_LEVEL = {
     *(".ci", ".github", ".slack"),
 }
 OURS = {
-    *("caller", "receipt", "absences", "checkins", "homes", "newcomers", "people"),
+    *("caller", "receipt", "absences", "authority", "checkins", "homes", "newcomers", "people"),
     *("prompts", "requests", "rosters", "typed_answers", "weeks"),
 }
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from bot.domain.absences import Absence
+    from bot.domain.allowances import Allowances
     from bot.domain.blockers import Repeated
     from bot.domain.checkins import Checkin, Commitment
     from bot.domain.counts import Measure
@@ -104,6 +105,8 @@ class Home:
         setup: What keeps the workspace from working as it should, for an admin.
         has_plan: Whether the workspace has a plan at all.
         weeks: Of each direct report by id, the week so far.
+        authority: What they may decide alone.
+        leads: Whether anybody answers to them.
     """
 
     person: Person
@@ -115,6 +118,8 @@ class Home:
     setup: tuple[Problem, ...] = ()
     has_plan: bool = True
     weeks: Mapping[str, tuple[Progress, ...]] = field(default_factory=dict)
+    authority: Allowances | None = None
+    leads: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class Picture:
         level: The name of the requester's level when it was asked.
         own: What that level allows alone.
         currency: The plan's.
+        per: Over which time budgets are summed up.
         cost: What it costs in it, where that can be told.
         like: The last requests of that power that were settled before, the latest first.
         expires: When it lapses, if its clock runs.
@@ -40,6 +41,7 @@ class Picture:
     own: Standing
     currency: str
     cost: Decimal | None
+    per: str = "quarter"
     like: tuple[Request, ...] = ()
     expires: datetime | None = None
     older_plan: bool = False

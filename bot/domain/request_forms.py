@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.amounts import (
     CENT,
+    HUNDRED,
     Flaw,
     Money,
     Unreadable,
@@ -40,6 +41,7 @@ class Lack(StrEnum):
     TOO_LONG = "too-long"
     PAST = "past"
     UNKNOWN = "unknown"
+    DISAGREES = "disagrees"
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ class Entry:
 
     Attributes:
         power: The key of the power.
-        amount: How much; for a price, the percentage, unless both prices are given instead.
+        amount: How much; for a price, the percentage, which the two prices may stand for.
         full_price: The list price.
-        offered_price: What it came down to.
+        offered_price: What it came down to; with a list price, a percentage may stand for it.
         currency: Of the deal and the prices.
         link: The message in Slack it began with.
     """
@@ -67,6 +69,15 @@ class Entry:
     give_get: str = ""
     needed_by: date | None = None
     link: str = ""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """A list price, what it comes down to, and by how many percent that is."""
+
+    full: Money
+    offered: Money
+    percent: Decimal
 
 
 class BadEntry(Refusal):
@@ -109,11 +120,20 @@ def read_entry(plan: Plan, entry: Entry, today: date) -> Case:
         deal=deal,
         deal_value=plan.approvals.value_in(deal),
         needed_by=entry.needed_by,
-        full_price=prices[0] if prices else None,
-        offered_price=prices[1] if prices else None,
+        full_price=prices.full if prices else None,
+        offered_price=prices.offered if prices else None,
         link=entry.link,
         **words,
     )
+
+
+def worked_out(plan: Plan, entry: Entry) -> Prices | None:
+    """What follows from the prices and the percentage typed so far; None where nothing does."""
+    power = plan.power(entry.power)
+    currency = entry.currency or plan.approvals.currency
+    if power is None or currency not in plan.approvals.currencies:
+        return None
+    return _prices(plan, power, entry, currency, {})
 
 
 def read_amount(plan: Plan, power: Power, typed: str) -> Decimal:
@@ -150,12 +170,11 @@ def _amount(
     power: Power,
     entry: Entry,
     currency: str,
-    prices: tuple[Money, Money] | None,
+    prices: Prices | None,
     faults: dict[str, Unreadable | Lack],
 ) -> Decimal | None:
     if prices is not None:
-        full, offered = prices
-        return _read(faults, "offered_price", lambda: percent_off(full.amount, offered.amount))
+        return prices.percent
     if {"full_price", "offered_price"} & faults.keys():
         return None
     if not power.is_yes_or_no and not entry.amount.strip():
@@ -176,27 +195,50 @@ def _worth(plan: Plan, typed: str, currency: str) -> Decimal:
 
 def _prices(
     plan: Plan, power: Power, entry: Entry, currency: str, faults: dict[str, Unreadable | Lack]
-) -> tuple[Money, Money] | None:
-    """List and offered price, where a percentage is worked out of them."""
-    typed = {"full_price": entry.full_price, "offered_price": entry.offered_price}
-    if power.unit != "%" or not any(each.strip() for each in typed.values()):
+) -> Prices | None:
+    """List price, offered price and percentage, where the form has two of them or all three."""
+    typed = {"full_price": entry.full_price.strip(), "offered_price": entry.offered_price.strip()}
+    if power.unit != "%" or not any(typed.values()):
         return None
-    for name, text in typed.items():
-        if not text.strip():
-            faults[name] = Lack.MISSING
-    if faults.keys() & typed.keys():
+    if not typed["full_price"] or not (typed["offered_price"] or entry.amount.strip()):
+        faults["offered_price" if typed["full_price"] else "full_price"] = Lack.MISSING
         return None
     known = plan.approvals.currencies
     full = _read(faults, "full_price", lambda: read_money(entry.full_price, currency, known))
-    offered = _read(
-        faults, "offered_price", lambda: read_money(entry.offered_price, currency, known, zero=True)
-    )
-    if full is None or offered is None:
-        return None
+    if typed["offered_price"]:
+        offered = _read(
+            faults, "offered_price", lambda: read_money(entry.offered_price, currency, known, zero=True)
+        )
+        return None if full is None or offered is None else _compared(full, offered, entry, faults)
+    percent = _read(faults, "amount", lambda: read_percent(entry.amount))
+    return None if full is None or percent is None else _taken_off(full, percent)
+
+
+def _compared(
+    full: Money, offered: Money, entry: Entry, faults: dict[str, Unreadable | Lack]
+) -> Prices | None:
+    """Two prices, with the percentage that they make."""
     if full.currency != offered.currency:
         faults["offered_price"] = Unreadable(Flaw.OTHER_CURRENCY, entry.offered_price)
         return None
-    return full, offered
+    percent = _read(faults, "offered_price", lambda: percent_off(full.amount, offered.amount))
+    if percent is None or not _agrees(entry.amount, percent, faults):
+        return None
+    return Prices(full, offered, percent)
+
+
+def _taken_off(full: Money, percent: Decimal) -> Prices:
+    """A list price less a percentage of it, to the cent, halves up."""
+    offered = (full.amount * (HUNDRED - percent) / HUNDRED).quantize(CENT, ROUND_HALF_UP)
+    return Prices(full, Money(offered, full.currency), percent)
+
+
+def _agrees(typed: str, percent: Decimal, faults: dict[str, Unreadable | Lack]) -> bool:
+    """Whether a percentage that was typed besides, if one was, is the one that the prices make."""
+    said = _read(faults, "amount", lambda: read_percent(typed)) if typed.strip() else percent
+    if said is not None and said != percent:
+        faults["amount"] = Lack.DISAGREES
+    return said == percent
 
 
 def _read(faults: dict[str, Unreadable | Lack], field: str, read: Callable[[], T]) -> T | None:

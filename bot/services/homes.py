@@ -14,6 +14,7 @@ from bot.domain.people import Rank
 from bot.domain.plan import Cadence, PlanError
 from bot.domain.schedules import schedule_of
 from bot.services import setup
+from bot.services.authority import own_allowances
 from bot.services.blockers import repeated_in
 from bot.services.desk import LOOK_BACK as AWAY_SINCE
 from bot.services.desk import Desk, member, plan_in_force
@@ -66,6 +67,8 @@ class Homes(Desk):
                 repeated=repeated_in(connection, counted, team.schedules, today, today - FRESH),
                 setup=problems,
                 weeks={each.id: _week_so_far(plan, each, team, now) for each in counted},
+                authority=own_allowances(connection, plan, person, now),
+                leads=bool(reports),
             )
 
     def settings(self, workspace: str, user: str) -> OwnSettings:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.domain.authority import standing
+from bot.domain.allowances import level_name
+from bot.domain.authority import own_authority, standing
+from bot.domain.budgets import budget_began
+from bot.domain.calendar import local_day
 from bot.domain.request_cards import Picture
 from bot.domain.request_clock import hands, holder
 from bot.domain.request_forms import cost
@@ -29,20 +34,29 @@ def picture(connection: Connection, request: Request, now: datetime) -> Picture:
     plan = plan_of(connection, request)
     named = _named(connection, request)
     power = use_of(plan, request).power
-    level = plan.level(request.level)
+    asker = replace(named[request.requester], level=request.level)
     latest = plans.current(connection, request.workspace)
     return Picture(
         request=request,
         power=power,
         people=named,
-        level=request.level if level is None else level.name,
-        own=standing(plan, level, power),
+        level=level_name(plan, asker),
+        own=standing(plan, own_authority(plan, asker), power, _spent(connection, plan, request, asker)),
         currency=plan.approvals.currency,
+        per=plan.approvals.budget.per,
         cost=cost(power, request.case.amount, request.case.deal_value),
         like=tuple(requests.settled_like(connection, request, MOST_LIKE)),
         expires=_expires(connection, plan, request, named, now),
         older_plan=latest is not None and latest[0] != request.plan_version,
     )
+
+
+def _spent(connection: Connection, plan: Plan, request: Request, asker: Person) -> Decimal:
+    """What is gone of the budget that a request of one's own counts against."""
+    if not request.is_own:
+        return Decimal(0)
+    began = budget_began(plan.approvals.budget, local_day(request.asked_at, asker.zone), asker.zone)
+    return requests.spent_alone(connection, request.workspace, asker.id, request.case.power, began)
 
 
 def _named(connection: Connection, request: Request) -> dict[str, Person]:

@@ -10,7 +10,7 @@ from bot.domain.authority import DeadEnd, Outcome, Use, own_authority, ruling, s
 from bot.domain.budgets import budget_began
 from bot.domain.request_cards import RequestForm
 from bot.domain.request_clock import hands, holder
-from bot.domain.request_forms import read_amount, read_entry
+from bot.domain.request_forms import read_amount, read_entry, worked_out
 from bot.domain.request_moves import Move
 from bot.domain.request_refusals import AlreadySettled, NobodyMayGrant, NoRequest, NotTheirs
 from bot.domain.requests import Decision, Request
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.domain.people import Person, Rank
     from bot.domain.plan import Plan
     from bot.domain.request_cards import Picture
-    from bot.domain.request_forms import Entry
+    from bot.domain.request_forms import Entry, Prices
 
 TOGETHER = timedelta(days=30)
 """How long what one customer is given of one power counts as one amount."""
@@ -75,6 +75,13 @@ class Requests(Desk):
             member(connection, workspace, user)
             _, plan = plan_in_force(connection, workspace)
             return RequestForm(plan.powers, plan.approvals.currencies)
+
+    def worked_out(self, workspace: str, user: str, entry: Entry) -> tuple[RequestForm, Prices | None]:
+        """The modal's beginning, and what follows from the prices typed in it so far."""
+        with self.database.reading() as connection:
+            member(connection, workspace, user)
+            _, plan = plan_in_force(connection, workspace)
+            return RequestForm(plan.powers, plan.approvals.currencies), worked_out(plan, entry)
 
     def picture(self, workspace: str, request: str) -> Picture | None:
         """What to show of a request; None where there is none."""

@@ -86,6 +86,7 @@ def _for_everybody(home: Home) -> list[str]:
             lines.append(f"`{escape(typed)}` as a message to me · the same, without the form")
         lines.append("`/latitude status` · your day and week at a glance")
     lines.append("`/away today` or `/away 12-16 Aug` · say when you're away")
+    lines.append("`/latitude authority` · what you decide alone, and who decides the rest")
     lines.append("`/latitude settings` · when I ask you, and when I keep quiet")
     lines.append(
         "*Home tab* · your day, week and history" if home.own is not None else "*Home tab* · your team's day"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.checkins import Mark
 from bot.domain.home import Why
 from bot.domain.setup import Kind
-from bot.views import absences, checkins, digests, request_forms, setup
+from bot.views import absences, authority, checkins, digests, request_forms, setup
 from bot.views.blocks import Json, actions, button, context, divider, fields, header, home_tab, section
 from bot.views.histories import counts, history
 from bot.views.text import bar, clip, escape, figure, hour, long_day, quote, tally, weekday
@@ -43,6 +43,10 @@ def draw(home: Home) -> Json:
                 section("Nobody on your team checks in today. When they do, you will see it here."),
             ]
         )
+    if home.authority is not None and home.own is None:
+        parts.append(authority.own(home.authority)[1:])
+    if home.leads:
+        parts.append([actions(button("What they decide", authority.TEAM))])
     if home.setup:
         parts.append(_setup(home))
     blocks = [block for part in parts for block in (divider(), *part)][1:]
@@ -75,6 +79,7 @@ def _own(home: Home, own: OwnDay) -> list[Json]:
         *(block for each in own.owed for block in _still_open(each)),
         *_promise(own),
         *_week(own),
+        *(authority.own(home.authority) if home.authority is not None else ()),
         *(() if _is_away(own) else away),
         *history(own.history),
         context(_seen_by(home)),

@@ -121,6 +121,7 @@ LACKS: dict[Lack, str] = {
     Lack.TOO_SHORT: f"Please say a little more: at least {requests.LEAST_REASON} characters.",
     Lack.TOO_LONG: "That is too long. Please keep to the essence.",
     Lack.PAST: "That day is over. Choose today or a later one.",
+    Lack.DISAGREES: "The two prices make another percentage. Clear one of the three.",
     Lack.UNKNOWN: "The plan doesn't know that one. Please choose again.",
 }
 """What is wrong with words, likewise."""

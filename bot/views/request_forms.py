@@ -13,23 +13,27 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
+from bot.domain.allowances import Allowance
+from bot.domain.people import Rank
 from bot.domain.request_forms import Entry
 from bot.domain.requests import LONGEST_NAME, LONGEST_TEXT
-from bot.views.amounts import amount
+from bot.views.amounts import amount, sum_of
+from bot.views.authority import covers, left
 from bot.views.blocks import Json, context, modal, plain, section
 from bot.views.refusals import amount_sentence
 from bot.views.requests import ANSWER, ASK, COUNTER, DECLINE
-from bot.views.text import clip, escape
+from bot.views.text import clip, escape, figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.domain.request_cards import Picture, RequestForm
-    from bot.domain.request_forms import BadEntry
+    from bot.domain.request_forms import BadEntry, Prices
 
 OPEN = "request.open"
 SUBMIT = "request.submit"
 POWER = "request.power"
+PRICES = "request.prices"
 EMERGENCY = "emergency"
 SENT = {
     COUNTER: "request.countered",
@@ -41,6 +45,7 @@ SENT = {
 """What the form for the words of each move is called when it is sent."""
 
 
+_ANY_TWO = "The percentage, or the list price with either of the other two; I work out the rest."
 _OTHERS = frozenset({"needed_by", "link"})
 _LIKE = {"%": "12.5 %", "days": "45 days", "money": "$1,250", "months": "2", "yes/no": ""}
 _TITLES = {
@@ -52,18 +57,17 @@ _TITLES = {
 }
 
 
-def form(asked: RequestForm, entry: Entry) -> Json:
-    """The modal to ask with, as its power wants it, with what was typed so far."""
+def form(asked: RequestForm, entry: Entry, prices: Prices | None = None) -> Json:
+    """The modal to ask with, as its power wants it, with what was typed so far, and what it comes to."""
     power = next((each for each in asked.powers if each.key == entry.power), asked.powers[0])
     choices = [(each.key, each.name) for each in asked.powers]
     blocks = [_select("power", "What for", choices, power.key, action=POWER)]
     if power.unit == "%":
         blocks += [
-            _line("amount", "Percentage off", entry.amount, like=_LIKE["%"], optional=True),
-            _line("full_price", "Or the list price", entry.full_price, like="$1,200", optional=True),
-            _line(
-                "offered_price", "… and the one offered", entry.offered_price, like="$1,050", optional=True
-            ),
+            _price("amount", "Percentage off", entry.amount, like=_LIKE["%"]),
+            _price("full_price", "List price", entry.full_price, like="$1,200"),
+            _price("offered_price", "Offered price", entry.offered_price, like="$1,050"),
+            context(_ANY_TWO if prices is None else _worked_out(prices)),
         ]
     elif not power.is_yes_or_no:
         blocks.append(_line("amount", "How much", entry.amount, like=_LIKE[power.unit]))
@@ -103,16 +107,26 @@ def confirmation(picture: Picture) -> Json:
     request = picture.request
     what = escape(amount(picture.power, request.case.amount, picture.currency))
     if request.is_own:
+        allowance = Allowance(picture.power, picture.own)
+        rest = left(allowance, picture.currency, picture.per)
+        have = f"; you have {rest}" if rest else ""
         text = (
             f"*It's yours to decide: {what}.*\n"
-            f"Your level {escape(picture.level)} covers "
-            f"{amount(picture.power, picture.own.limit, picture.currency)}. It is posted for information."
+            f"{_whose(picture)} covers {covers(allowance, picture.currency)}{have}. "
+            "It is posted for information."
         )
     else:
         seat = picture.people.get(request.seats[0].person)
         name = "your manager" if seat is None else escape(seat.first_name)
         text = f"*With {name} now.*\nI'll tell you as soon as there is an answer."
     return modal("Request", [section(text)], callback="notice", close="Done")
+
+
+def _whose(picture: Picture) -> str:
+    """`Your level Supported`, or for who leads others, `Your rank`."""
+    if picture.requester.rank is Rank.REP:
+        return f"Your level {escape(picture.level)}"
+    return f"What you may grant as a {picture.requester.rank.value}"
 
 
 def deciding(kind: str, picture: Picture) -> Json:
@@ -155,6 +169,26 @@ def _line(
         action_id="value", max_length=longest, placeholder=plain(like), initial_value=value or None
     )
     return InputBlock(block_id=block, label=plain(label), element=element, optional=optional).to_dict()
+
+
+def _price(block: str, label: str, value: str, *, like: str) -> Json:
+    """A line of which every character is told at once, so that the others can be worked out."""
+    element = PlainTextInputElement(
+        action_id=PRICES,
+        max_length=60,
+        placeholder=plain(like),
+        initial_value=value or None,
+        dispatch_action_config={"trigger_actions_on": ["on_character_entered"]},
+    )
+    drawn = InputBlock(
+        block_id=block, label=plain(label), element=element, dispatch_action=True, optional=True
+    )
+    return drawn.to_dict()
+
+
+def _worked_out(prices: Prices) -> str:
+    """A sentence such as `12.5 % off $1,200 is $1,050`."""
+    return f"*{figure(prices.percent)} % off {sum_of(prices.full)} is {sum_of(prices.offered)}.*"
 
 
 def _words(block: str, label: str, value: str, *, optional: bool = False) -> Json:

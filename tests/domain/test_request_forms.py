@@ -10,7 +10,16 @@ from bot.domain.budgets import budget_began
 from bot.domain.delegations import CannotDelegate, Delegation, require_delegate, standing_in
 from bot.domain.people import Person, Rank
 from bot.domain.plan_parts import Power
-from bot.domain.request_forms import BadEntry, Entry, Lack, cost, read_amount, read_entry
+from bot.domain.request_forms import (
+    BadEntry,
+    Entry,
+    Lack,
+    Prices,
+    cost,
+    read_amount,
+    read_entry,
+    worked_out,
+)
 from bot.domain.request_refusals import NobodyMayGrant
 from bot.services.example import plan
 
@@ -55,6 +64,30 @@ def test_a_percentage_is_worked_out_of_list_and_offered_price():
     assert case.offered_price == Money(Decimal(1000), "USD")
 
 
+def test_of_list_price_offered_price_and_percentage_any_two_are_enough():
+    given = replace(TYPED, amount="12,5 %", full_price="€1,200.99")
+    assert worked_out(PLAN, given) == Prices(
+        Money(Decimal("1200.99"), "EUR"), Money(Decimal("1050.87"), "EUR"), Decimal("12.5")
+    )
+    assert read_entry(PLAN, given, TODAY).offered_price == Money(Decimal("1050.87"), "EUR")
+    both = replace(TYPED, amount="10 %", full_price="100", offered_price="90")
+    assert read_entry(PLAN, both, TODAY).amount == 10
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"full_price": "1,2"},
+        {"power": "gifts"},
+        {"currency": "CHF"},
+        {"offered_price": "80", "amount": ""},
+    ],
+)
+def test_while_not_enough_is_typed_nothing_is_worked_out(typed):
+    assert worked_out(PLAN, replace(TYPED, **({"amount": ""} | typed))) is None
+
+
 def test_deals_in_another_currency_are_held_against_limits_in_the_plans():
     case = read_entry(PLAN, replace(TYPED, deal="40.000 €", currency="EUR"), TODAY)
     assert case.deal == Money(Decimal(40_000), "EUR")
@@ -84,7 +117,11 @@ def test_a_yes_or_no_has_no_amount():
         ({"amount": "101"}, {"amount": Flaw.TOO_LARGE}),
         ({"deal": "0"}, {"deal": Flaw.ZERO}),
         ({"deal": "lots", "amount": "-3"}, {"deal": Flaw.NOT_A_NUMBER, "amount": Flaw.NEGATIVE}),
-        ({"full_price": "100"}, {"offered_price": Lack.MISSING}),
+        ({"full_price": "100", "amount": ""}, {"offered_price": Lack.MISSING}),
+        ({"full_price": "100", "amount": "much"}, {"amount": Flaw.NOT_A_NUMBER}),
+        ({"full_price": "much"}, {"full_price": Flaw.NOT_A_NUMBER}),
+        ({"full_price": "100", "offered_price": "90", "amount": "12"}, {"amount": Lack.DISAGREES}),
+        ({"full_price": "100", "offered_price": "90", "amount": "x"}, {"amount": Flaw.NOT_A_NUMBER}),
         ({"offered_price": "100"}, {"full_price": Lack.MISSING}),
         ({"full_price": "100", "offered_price": "110"}, {"offered_price": Flaw.ABOVE_LIST}),
         ({"full_price": "x", "offered_price": "9"}, {"full_price": Flaw.NOT_A_NUMBER}),

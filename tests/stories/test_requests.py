@@ -116,7 +116,8 @@ def test_a_question_is_answered_and_the_request_declined_with_a_reason(office, m
 def test_what_is_within_ones_authority_is_granted_at_once(office, maya, rita, approvals):
     said = asks(office, rita, **{"Percentage off": "5"})
     assert "It's yours to decide: 5 %." in said
-    assert "Your level Supported covers 6 %." in said
+    assert "Your level Supported covers up to 6 % in deals to $50,000" in said
+    assert "you have 55 of 60 points left this quarter" in said
     assert office.said_to(maya) == []
 
 

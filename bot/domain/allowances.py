@@ -1,0 +1,169 @@
+"""Allowances: what one person may decide alone, what is left of it, and to whom the rest goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.domain.authority import granting, limit_of, own_authority, standing
+from bot.domain.limits import Sample, recommended
+from bot.domain.people import Rank
+from bot.domain.request_moves import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.domain.authority import Standing
+    from bot.domain.people import Person
+    from bot.domain.plan import Level, Plan, Power
+    from bot.domain.requests import Request
+
+ACTIVE_DAYS = 120
+"""How many of somebody's own working days a recommended limit looks back on."""
+
+
+@dataclass(frozen=True)
+class Onward:
+    """Somebody up the chain who may grant more, and how much of it."""
+
+    person: Person
+    limit: Decimal
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What one person may do alone with one power.
+
+    Attributes:
+        power: Which one.
+        own: How much, in which deals, and what is left of the budget.
+        onward: Who grants more, nearest first, each more than the one before.
+    """
+
+    power: Power
+    own: Standing
+    onward: tuple[Onward, ...] = ()
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A limit that somebody's own decisions would carry.
+
+    Attributes:
+        power: Of which power.
+        limit: How much, at most what the next rung allows.
+        points: How strong the evidence is.
+        stood: How many of the decisions up to that size were approved unchanged, or held in an audit.
+        decided: How many there were.
+    """
+
+    power: Power
+    limit: Decimal
+    points: int
+    stood: int
+    decided: int
+
+
+@dataclass(frozen=True)
+class Allowances:
+    """Everything that one person may decide.
+
+    Attributes:
+        person: Who.
+        level: What their level is called; for a manager, their rank.
+        allowances: Power by power, as the plan has them.
+        currency: The plan's.
+        per: Over which time budgets are summed up.
+        advice: For who leads them: the limits that their decisions would carry.
+    """
+
+    person: Person
+    level: str
+    allowances: tuple[Allowance, ...]
+    currency: str
+    per: str
+    advice: tuple[Advice, ...] = field(default=())
+
+
+def level_name(plan: Plan, person: Person) -> str:
+    """What the authority of `person` is called: a rep's level, a manager's rank."""
+    if person.rank is not Rank.REP:
+        return person.rank.value.capitalize()
+    level = plan.level(person.level)
+    return person.level if level is None else level.name
+
+
+def allowances_of(
+    plan: Plan,
+    person: Person,
+    chain: Sequence[Person],
+    spent: Mapping[str, Decimal],
+    advice: Iterable[Advice] = (),
+) -> Allowances:
+    """What `person` may decide, with the managers above them and what is spent of each budget."""
+    authority = own_authority(plan, person)
+    return Allowances(
+        person=person,
+        level=level_name(plan, person),
+        allowances=tuple(
+            Allowance(
+                power,
+                own := standing(plan, authority, power, spent.get(power.key, Decimal(0))),
+                tuple(_onward(plan, power, own.limit, chain)),
+            )
+            for power in plan.powers
+        ),
+        currency=plan.approvals.currency,
+        per=plan.approvals.budget.per,
+        advice=tuple(advice),
+    )
+
+
+def samples_of(
+    requests: Iterable[Request], audits: Mapping[str, bool | None]
+) -> dict[str, tuple[Sample, ...]]:
+    """What others decided of these requests, and said in audits, by power."""
+    found: dict[str, list[Sample]] = {}
+    for each in requests:
+        stood = audits.get(each.id) if each.is_own else _stood(each)
+        if stood is not None:
+            found.setdefault(each.case.power, []).append(Sample(each.case.amount, stood))
+    return {power: tuple(samples) for power, samples in found.items()}
+
+
+def advice_on(plan: Plan, person: Person, samples: Mapping[str, Sequence[Sample]]) -> tuple[Advice, ...]:
+    """The limits that the decisions on a rep's requests would carry, at most the next rung's."""
+    found = []
+    for power in plan.powers:
+        theirs = () if power.is_yes_or_no else samples.get(power.key, ())
+        best = recommended(theirs)
+        limit = min(best.limit, limit_of(_next_rung(plan, person.level), power))
+        if limit and person.rank is Rank.REP:
+            within = [each for each in theirs if each.size <= best.limit]
+            stood = sum(each.unchanged for each in within)
+            found.append(Advice(power, limit, best.points, stood, len(within)))
+    return tuple(found)
+
+
+def _stood(request: Request) -> bool | None:
+    """Whether a request was approved unchanged; None where nobody decided it."""
+    decided = {Status.APPROVED: True, Status.ACCEPTED: False, Status.DECLINED: False}
+    return decided.get(request.status)
+
+
+def _next_rung(plan: Plan, level: str) -> Level | None:
+    """The level above; the highest itself."""
+    keys = [each.key for each in plan.levels]
+    if level not in keys:
+        return None
+    return plan.levels[min(keys.index(level) + 1, len(keys) - 1)]
+
+
+def _onward(plan: Plan, power: Power, own: Decimal, chain: Sequence[Person]) -> Iterable[Onward]:
+    reached = own
+    for person in chain:
+        limit = limit_of(granting(plan, person.rank), power)
+        if limit > reached:
+            reached = limit
+            yield Onward(person, limit)

@@ -1,0 +1,110 @@
+"""What people may decide alone, in plain sentences: on Home, after a command, and for who leads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.deliveries import Message
+from bot.views.amounts import amount, money
+from bot.views.blocks import Json, context, divider, header, modal, section
+from bot.views.text import clip, escape, figure, listed, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.allowances import Advice, Allowance, Allowances
+
+TEAM = "authority.team"
+_LONGEST = 2900
+_MOST_SHOWN = 45
+_RULES = "These are the plan's rules; they are the same for everyone on a level."
+
+
+def own(mine: Allowances) -> list[Json]:
+    """What somebody may decide, on their Home."""
+    return [divider(), section(clip(f"*What you decide alone*  ·  {_who(mine)}\n{_lines(mine)}", _LONGEST))]
+
+
+def answer(shown: Sequence[Allowances]) -> Message:
+    """The same after the command, with everybody on one's team."""
+    mine, team = shown[0], shown[1:]
+    blocks = [section(clip(f"*What you decide alone*  ·  {_who(mine)}\n{_lines(mine)}", _LONGEST))]
+    return Message(text="What you decide alone", blocks=(*blocks, *_team(team), context(_RULES)))
+
+
+def opened(shown: Sequence[Allowances]) -> Json:
+    """What a manager's reports may decide, as a modal."""
+    blocks = [header("What your team decides alone"), *_team(shown[1:]), context(_RULES)]
+    return modal("Authority", blocks, callback="notice", close="Close")
+
+
+def left(allowance: Allowance, currency: str, per: str) -> str:
+    """`38 of 60 points left this quarter`; nothing where nothing is summed up, or nothing is allowed."""
+    own_ = allowance.own
+    if own_.left is None or own_.budget is None or not own_.limit:
+        return ""
+    if allowance.power.unit == "%":
+        return f"{figure(own_.left)} of {plural(own_.budget, 'point')} left this {per}"
+    whole = amount(allowance.power, own_.budget, currency)
+    return f"{amount(allowance.power, own_.left, currency)} of {whole} left this {per}"
+
+
+def covers(allowance: Allowance, currency: str) -> str:
+    """`up to 6 % in deals to $50,000`."""
+    power, own_ = allowance.power, allowance.own
+    deals = "" if own_.deal_max is None else f" in deals to {money(own_.deal_max, currency)}"
+    if power.is_yes_or_no:
+        return f"yours to decide{deals}"
+    return f"up to {amount(power, own_.limit, currency)}{deals}"
+
+
+def _team(shown: Sequence[Allowances]) -> list[Json]:
+    rows = [
+        section(
+            clip(f"*{escape(each.person.name)}*  ·  {_who(each)}\n{_lines(each, _advised(each))}", _LONGEST)
+        )
+        for each in shown[:_MOST_SHOWN]
+    ]
+    more = len(shown) - len(rows)
+    return [*([divider()] if rows else []), *rows, *([context(f"…and {more} more")] if more > 0 else [])]
+
+
+def _who(shown: Allowances) -> str:
+    return escape(shown.level)
+
+
+def _lines(shown: Allowances, more: Sequence[str] = ()) -> str:
+    return "\n".join([*(f"•  {_line(each, shown)}" for each in shown.allowances), *more])
+
+
+def _line(each: Allowance, shown: Allowances) -> str:
+    name = escape(each.power.name)
+    rest = _onward(each, shown.currency)
+    if not each.own.limit:
+        return f"{name}: {rest}"
+    said = [f"{name}: *{covers(each, shown.currency)}*", left(each, shown.currency, shown.per), rest]
+    return "  ·  ".join(part for part in said if part)
+
+
+def _onward(each: Allowance, currency: str) -> str:
+    """`beyond that Maya up to 26 %, Dana up to 41 %`."""
+    if not each.onward:
+        return "" if each.own.limit else "nobody may grant it"
+    names = [
+        escape(one.person.first_name)
+        if each.power.is_yes_or_no
+        else f"{escape(one.person.first_name)} up to {amount(each.power, one.limit, currency)}"
+        for one in each.onward
+    ]
+    return f"{'beyond that' if each.own.limit else 'ask'} {listed(names)}"
+
+
+def _advised(shown: Allowances) -> list[str]:
+    return [f":bulb:  {_advice(each, shown.currency)}" for each in shown.advice]
+
+
+def _advice(each: Advice, currency: str) -> str:
+    """What somebody's decisions would carry, and on which evidence."""
+    stood = f"{each.stood} of {plural(each.decided, 'decision')} up to there stood unchanged"
+    power = escape(each.power.name)
+    return f"{power}: the evidence carries {amount(each.power, each.limit, currency)} ({stood})"

@@ -1,0 +1,74 @@
+"""What may I decide? On Home, after the command, and for who leads others."""
+
+import pytest
+
+from bot.domain.people import Rank
+from bot.sandbox.client import text_of
+from tests.stories.test_requests import ASKED, asks
+
+
+@pytest.fixture
+def dana(office):
+    return office.hire("Dana Okafor", rank=Rank.DIRECTOR, admin=True)
+
+
+@pytest.fixture
+def maya(office, dana):
+    return office.hire("Maya Lindqvist", rank=Rank.MANAGER, manager=dana)
+
+
+@pytest.fixture
+def rita(office, maya, dana):
+    office.slack.add_channel("approvals", (dana.id, maya.id))
+    return office.hire("Rita Alvarez", manager=maya, level="L1")
+
+
+def test_a_rep_reads_what_she_decides_alone_and_who_decides_the_rest(office, maya, rita):
+    asks(office, rita, **{"Percentage off": "5"})
+    rita.opens_home()
+    home = text_of(rita.home())
+    assert "What you decide alone" in home
+    assert (
+        "Price concession: up to 6 % in deals to $50,000  ·  55 of 60 points left this quarter  ·  "
+        "beyond that Maya up to 26 % and Dana up to 41 %" in home.replace("*", "")
+    )
+    assert "Priority support: ask Maya" in home
+    rita.runs("/latitude", "authority")
+    assert "55 of 60 points left" in text_of(rita.whispers[-1])
+
+
+def test_a_manager_reads_it_of_herself_and_of_each_of_hers_with_what_the_evidence_carries(office, maya, rita):
+    for number, size in enumerate(("7", "8", "9", "9")):
+        asks(office, rita, **{"Percentage off": size, "Customer": f"Acme {number}"})
+        maya.presses("Approve")
+        office.settle()
+    maya.opens_home()
+    assert "up to 26 %" in text_of(maya.home())
+    maya.presses("What they decide", where="home")
+    shown = text_of(maya.modal())
+    assert "Rita Alvarez" in shown
+    assert "60 of 60 points left" in shown
+    assert "the evidence carries 9 % (4 of 4 decisions up to there stood unchanged)" in shown
+    rita.runs("/latitude", "authority")
+    assert "evidence carries" not in text_of(rita.whispers[-1])
+
+
+def test_a_manager_who_asks_is_within_the_authority_of_her_rank(office, dana, maya, rita):
+    maya.runs("/request", "Acme 20%")
+    maya.fills({key: words for key, words in ASKED.items() if key != "Percentage off"})
+    assert maya.submits().ok
+    assert "What you may grant as a manager covers up to 26 % in deals to $1,000,000" in text_of(maya.modal())
+
+
+def test_the_form_works_out_what_the_prices_come_to_while_they_are_typed(office, maya, rita):
+    rita.runs("/request")
+    rita.fills({"Customer": "Acme", "List price": "1,200"})
+    rita.chooses("Offered price", "1,050")
+    assert "12.5 % off $1,200 is $1,050." in text_of(rita.modal())
+    rita.chooses("Offered price", "")
+    rita.chooses("Percentage off", "10")
+    assert "10 % off $1,200 is $1,080." in text_of(rita.modal())
+    rita.fills({key: words for key, words in ASKED.items() if key != "Percentage off"})
+    assert rita.submits().ok
+    office.settle()
+    assert "$1,200 → $1,080" in office.said_to(maya)[0]
