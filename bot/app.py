@@ -24,6 +24,7 @@ from bot.services.absences import Absences
 from bot.services.alerts import Alerts
 from bot.services.authority import Authority
 from bot.services.checkins import Checkins
+from bot.services.delegations import Delegations
 from bot.services.digests import Digests
 from bot.services.homes import Homes
 from bot.services.marks import Marks
@@ -110,6 +111,7 @@ class Latitude:
         self.weeks = Weeks(hasty, now)
         self.requests = Requests(hasty, now)
         self.authority = Authority(hasty, now)
+        self.delegations = Delegations(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -120,6 +122,7 @@ class Latitude:
                 "absences": self.absences,
                 "authority": self.authority,
                 "checkins": self.checkins,
+                "delegations": self.delegations,
                 "homes": self.homes,
                 "newcomers": self.newcomers,
                 "people": self.people,
@@ -164,7 +167,7 @@ class Latitude:
             auth_test_response=answer, bot_token=self.settings.slack_bot_token
         )
         self.workspace = str(answer["team_id"])
-        self.workspaces.adopt(self.workspace, str(answer["team"]))
+        self.workspaces.adopt(self.workspace, str(answer["team"]), str(answer.get("url", "")))
         log.info("introduced", workspace=self.workspace)
         self._match_by_email()
         return self.workspace

@@ -11,11 +11,13 @@ from bot.domain.request_moves import Status
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
+from bot.services.delegations import BEGUN, ENDED
 from bot.services.newcomers import CARD, REDRAWN, WELCOME
 from bot.services.typed_answers import HELP, REPLY
 from bot.views import (
     absences,
     alerts,
+    delegations,
     digests,
     home,
     outages,
@@ -29,9 +31,11 @@ from bot.views import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.domain.delegations import Delegated
     from bot.domain.request_cards import Picture
     from bot.services.absences import Absences
     from bot.services.checkins import Checkins
+    from bot.services.delegations import Delegations
     from bot.services.digests import Digests
     from bot.services.homes import Homes
     from bot.services.newcomers import Newcomers
@@ -48,6 +52,7 @@ class Desks(Protocol):
 
     absences: Absences
     checkins: Checkins
+    delegations: Delegations
     digests: Digests
     homes: Homes
     newcomers: Newcomers
@@ -71,6 +76,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **_typed_answers(bot),
         **_weeks(bot),
         **_requests(bot),
+        **_delegations(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }
@@ -181,12 +187,35 @@ def _requests(bot: Desks) -> Mapping[str, Composer]:
             return Unwanted("no longer waited for")
         return requests.reminder(picture)
 
+    def passed(claimed: Claimed) -> Message | Unwanted:
+        picture = bot.requests.picture(claimed.workspace, str(claimed.about["request"]))
+        if picture is None or picture.request.status is not Status.PENDING:
+            return Unwanted("decided already")
+        return requests.passed(picture)
+
+    def typed(claimed: Claimed) -> Message | Unwanted:
+        link = bot.requests.link_of(claimed.workspace, str(claimed.about["request"]))
+        return show(claimed, lambda picture: requests.typed(picture, link))
+
     kinds = (request_messages.CARD, request_messages.SEAT, request_messages.MINE, request_messages.REDRAWN)
     return {
         **dict.fromkeys(kinds, card),
         request_messages.LINE: line,
         request_messages.TOLD: told,
         request_messages.REMINDER: remind,
+        request_messages.PASSED: passed,
+        request_messages.TYPED: typed,
+    }
+
+
+def _delegations(bot: Desks) -> Mapping[str, Composer]:
+    def tell(claimed: Claimed, say: Callable[[Delegated], Message]) -> Message | Unwanted:
+        found = bot.delegations.told(claimed.workspace, str(claimed.about["delegation"]))
+        return Unwanted("left the team") if found is None else say(found)
+
+    return {
+        BEGUN: lambda claimed: tell(claimed, delegations.told),
+        ENDED: lambda claimed: tell(claimed, delegations.told_of_end),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from handlers import absences, checkins, door, home, messages, people, requests, weeks
+from handlers import absences, checkins, delegations, door, home, messages, people, requests, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     checkins.register(app)
     absences.register(app)
     home.register(app)
+    delegations.register(app)
     requests.register(app)
     weeks.register(app)
     messages.register(app)

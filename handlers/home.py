@@ -10,6 +10,7 @@ from bot.views import digests, histories
 from bot.views import help as helping
 from bot.views import home as views
 from bot.views.refusals import sentence
+from handlers import delegations as delegating
 from handlers import payloads
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.deliveries import Message
     from bot.services.authority import Authority
+    from bot.services.delegations import Delegations
     from bot.services.homes import Homes
     from handlers.payloads import Caller
 
@@ -66,10 +68,21 @@ def open_authority(
     ack()
 
 
-def command(ack: Ack, body: dict[str, Any], caller: Caller, homes: Homes, authority: Authority) -> None:
+def command(
+    ack: Ack,
+    body: dict[str, Any],
+    caller: Caller,
+    receipt: str,
+    homes: Homes,
+    authority: Authority,
+    delegations: Delegations,
+) -> None:
     """`/latitude`: what this person can do here, or a short answer about them."""
-    word = str(body.get("text") or "").strip().casefold()
-    if word == "authority":
+    word, _, rest = str(body.get("text") or "").strip().partition(" ")
+    word = word.casefold()
+    if word == delegating.WORD:
+        card = delegating.typed(caller, receipt, delegations, rest.strip())
+    elif word == "authority":
         card = allowances.answer(authority.of(caller.workspace, caller.user))
     else:
         card = _answer(word, caller, homes)

@@ -12,10 +12,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Each command with its description and usage hint."""
 
+SHORTCUTS: dict[str, tuple[str, str, str]] = {
+    "request.shortcut": ("global", "Request", "Ask for a price concession or another power"),
+    "request.message": ("message", "Request with this", "Ask for a concession, with a link to this message"),
+}
+"""Each shortcut's callback id with where it is found, its name and its description."""
+
 SCOPES: dict[str, str] = {
+    "channels:history": "answer who types a decision beneath a request's card instead of pressing a button",
     "channels:read": "see whether it is in the channels that the plan names, and who joins the team's",
     "chat:write": "post prompts, digests and cards",
-    "commands": "offer /checkin, /request, /away and /latitude",
+    "commands": "offer /checkin, /request, /away and /latitude, and the shortcuts of requests",
+    "groups:history": "answer the same in a private approvals channel",
     "groups:read": "see the same of private channels",
     "im:history": "read answers typed to the bot, and find a message whose confirmation was lost",
     "im:write": "open the conversation with a person in which to look for it",
@@ -24,7 +32,10 @@ SCOPES: dict[str, str] = {
 }
 """Each bot scope with the reason for it."""
 
-EVENTS = ("app_home_opened", "member_joined_channel", "message.im", "team_join", "user_change")
+EVENTS = (
+    *("app_home_opened", "member_joined_channel", "message.channels", "message.groups", "message.im"),
+    *("team_join", "user_change"),
+)
 
 
 def manifest() -> dict[str, Any]:
@@ -42,6 +53,10 @@ def manifest() -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "latitude", "always_online": True},
+            "shortcuts": [
+                {"type": where, "callback_id": callback, "name": name, "description": text}
+                for callback, (where, name, text) in SHORTCUTS.items()
+            ],
             "slash_commands": [
                 {"command": name, "description": text, "should_escape": True}
                 | ({"usage_hint": hint} if hint else {})

@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
+from handlers import payloads
+
 if TYPE_CHECKING:
     from slack_bolt import App
 
+    from bot.services.requests import Requests
     from bot.services.typed_answers import TypedAnswers
     from handlers.payloads import Caller
 
@@ -18,12 +21,22 @@ def register(app: App) -> None:
 
 
 def typed(
-    body: dict[str, Any], event: dict[str, Any], caller: Caller, receipt: str, typed_answers: TypedAnswers
+    body: dict[str, Any],
+    event: dict[str, Any],
+    caller: Caller,
+    receipt: str,
+    typed_answers: TypedAnswers,
+    requests: Requests,
 ) -> None:
-    """An answer to the check-in, in the bot's own conversation; anything else is left alone."""
-    if _is_to_us(body) and _is_typed(event):
-        text = html.unescape(event["text"])  # Slack writes `<` as `&lt;`
+    """An answer to the check-in, or a decision beneath a request's card; anything else is left alone."""
+    if not _is_to_us(body) or not _is_typed(event):
+        return
+    text = html.unescape(event["text"])  # Slack writes `<` as `&lt;`
+    if event.get("channel_type") == "im":
         typed_answers.take(caller.workspace, caller.user, receipt=receipt, text=text)
+    elif thread := payloads.thread(event):
+        channel = payloads.told_in(event)
+        requests.typed(caller.workspace, caller.user, channel=channel, thread=thread, text=text)
 
 
 def _is_to_us(body: dict[str, Any]) -> bool:
@@ -33,6 +46,6 @@ def _is_to_us(body: dict[str, Any]) -> bool:
 
 
 def _is_typed(event: dict[str, Any]) -> bool:
-    """Whether a person typed this to the bot: not a bot, no edit, no file, in no other conversation."""
+    """Whether a person typed this: not a bot, no edit, no file."""
     said_otherwise = event.get("bot_id") or event.get("subtype")
-    return event.get("channel_type") == "im" and not said_otherwise and isinstance(event.get("text"), str)
+    return not said_otherwise and isinstance(event.get("text"), str)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.links import permalink
 from bot.domain.newcomers import Arrival
 
 LONGEST_RECEIPT = 255
@@ -106,9 +107,21 @@ def in_modal(body: dict[str, Any]) -> bool:
     return _dict(body.get("view")).get("type") == "modal"
 
 
-def joined_channel(event: dict[str, Any]) -> str:
-    """The channel that somebody joined."""
+def told_in(event: dict[str, Any]) -> str:
+    """The channel that somebody joined, or typed in."""
     return _text(event.get("channel"))
+
+
+def thread(event: dict[str, Any]) -> str:
+    """The message beneath which something was typed; "" for what stands by itself."""
+    return _text(event.get("thread_ts"))
+
+
+def message_link(body: dict[str, Any]) -> str:
+    """The link to the message that a shortcut was chosen on; "" for none."""
+    message = _dict(body.get("message"))
+    address = f"https://{_text(_dict(body.get('team')).get('domain'))}.slack.com/"
+    return permalink(address, channel(body), _text(message.get("ts")), _text(message.get("thread_ts")))
 
 
 def arrival(user: object, workspace: str) -> Arrival:

@@ -60,7 +60,7 @@ def came(event: dict[str, Any], caller: Caller, rosters: Rosters) -> None:
 def joined(event: dict[str, Any], client: WebClient, caller: Caller, newcomers: Newcomers) -> None:
     """Somebody joined a channel: if it is the team's and they are not on the team, admins hear of it."""
     awaited = newcomers.awaited_in(caller.workspace, caller.user)
-    channel = payloads.joined_channel(event)
+    channel = payloads.told_in(event)
     if awaited is None or not channel:
         return
     if awaited != channel and awaited != f"#{client.conversations_info(channel=channel)['channel']['name']}":

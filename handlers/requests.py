@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.amounts import Unreadable
 from bot.domain.people import Rank
 from bot.domain.request_forms import BadEntry, Entry
-from bot.domain.request_refusals import BeyondAuthority, NotLess, ReasonTooShort
+from bot.domain.request_refusals import BeyondAuthority, NothingSaid, NotLess, ReasonTooShort
 from bot.views import request_forms as forms
 from bot.views import requests as views
 from bot.views.refusals import amount_sentence, sentence
@@ -36,6 +36,8 @@ def register(app: App) -> None:
     """Listen for everything about requests."""
     app.command("/request")(command)
     app.action(forms.OPEN)(open_form)
+    app.shortcut("request.shortcut")(open_form)
+    app.shortcut("request.message")(open_with_link)
     app.action(forms.POWER)(choose_power)
     app.action(forms.PRICES)(type_price)
     app.view(forms.SUBMIT)(submit)
@@ -61,10 +63,20 @@ def command(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, r
 
 
 def open_form(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, requests: Requests) -> None:
-    """**Request** on Home: the form."""
+    """**Request** on Home, and the shortcut: the form."""
     asked = requests.form(caller.workspace, caller.user)
     view = forms.form(asked, Entry(power=asked.powers[0].key))
     client.views_open(trigger_id=body["trigger_id"], view=view)
+    ack()
+
+
+def open_with_link(
+    ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, requests: Requests
+) -> None:
+    """**Request with this**: the form, with a link to the message."""
+    asked = requests.form(caller.workspace, caller.user)
+    entry = Entry(power=asked.powers[0].key, link=payloads.message_link(body))
+    client.views_open(trigger_id=body["trigger_id"], view=forms.form(asked, entry))
     ack()
 
 
@@ -186,8 +198,9 @@ def ask_back(ack: Ack, view: dict[str, Any], caller: Caller, receipt: str, reque
 def answer(ack: Ack, view: dict[str, Any], caller: Caller, receipt: str, requests: Requests) -> None:
     """The requester's answer."""
     request, text = payloads.metadata(view), payloads.typed(view)["reason"]
-    requests.answer(caller.workspace, caller.user, request, receipt=receipt, text=text)
-    ack()
+    _with_words(
+        ack, lambda: requests.answer(caller.workspace, caller.user, request, receipt=receipt, text=text)
+    )
 
 
 def approve_anyway(ack: Ack, view: dict[str, Any], caller: Caller, receipt: str, requests: Requests) -> None:
@@ -207,7 +220,7 @@ def _with_words(ack: Ack, act: Callable[[], object]) -> None:
     """Do what takes a reason; one that is too short is said under its field."""
     try:
         act()
-    except ReasonTooShort as refusal:
+    except (ReasonTooShort, NothingSaid) as refusal:
         ack(response_action="errors", errors={"reason": sentence(refusal)})
         return
     ack()

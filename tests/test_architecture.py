@@ -28,8 +28,8 @@ TOP_LEVEL = {
     *(".ci", ".github", ".slack"),
 }
 OURS = {
-    *("caller", "receipt", "absences", "authority", "checkins", "homes", "newcomers", "people"),
-    *("prompts", "requests", "rosters", "typed_answers", "weeks"),
+    *("caller", "receipt", "absences", "authority", "checkins", "delegations", "homes"),
+    *("newcomers", "people", "prompts", "requests", "rosters", "typed_answers", "weeks"),
 }
 
 
@@ -132,12 +132,13 @@ def test_every_action_id_has_a_listener_and_every_listener_an_id(app):
 
 
 def test_the_manifests_commands_have_listeners(app):
-    from handlers.manifest import COMMANDS, EVENTS
+    from handlers.manifest import COMMANDS, EVENTS, SHORTCUTS
 
     source = "\n".join(path.read_text() for path in (ROOT / "handlers").glob("*.py"))
     for command in COMMANDS:
         assert f'app.command("{command}")' in source
     assert set(re.findall(r'app\.command\("([^"]+)"\)', source)) == set(COMMANDS)
+    assert set(re.findall(r'app\.shortcut\("([^"]+)"\)', source)) == set(SHORTCUTS)
     assert set(re.findall(r'app\.event\("([^"]+)"\)', source)) == {each.split(".")[0] for each in EVENTS}
 
 

@@ -184,7 +184,7 @@ def route(
 ) -> Route | DeadEnd:
     """Who is asked for `use`: the first up the `chain` who may grant it and is there.
 
-    Where they are away, whoever stands in for them is asked, unless that is the requester or away too.
+    Where somebody stands in for them, that one is asked, unless it is the requester or away.
     """
     standing_in = delegates or {}
     passed: list[Person] = []
@@ -192,13 +192,13 @@ def route(
     for person in chain:
         if not may_grant(plan, person.rank, use):
             passed.append(person)
-        elif person.id not in away:
+            continue
+        instead = standing_in.get(person.id)
+        if instead is not None and instead.id != requester and instead.id not in away:
+            return Route(instead, person, tuple(passed), tuple(missing))
+        if person.id not in away:
             return Route(person, None, tuple(passed), tuple(missing))
-        else:
-            instead = standing_in.get(person.id)
-            if instead is not None and instead.id != requester and instead.id not in away:
-                return Route(instead, person, tuple(passed), tuple(missing))
-            missing.append(person)
+        missing.append(person)
     return DeadEnd(tuple(chain), tuple(missing))
 
 

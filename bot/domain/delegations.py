@@ -20,7 +20,11 @@ class CannotDelegate(Refusal):
 
 
 class DelegationOver(Refusal):
-    """A delegation would end before it begins, or has ended already."""
+    """A delegation would be over before it is entered, or has ended already."""
+
+
+class NobodyToDelegateTo(Refusal):
+    """It is not said who decides meanwhile, or that person is not on the team."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,23 @@ class Delegation:
     def holds(self, day: date) -> bool:
         """Whether it holds on `day`."""
         return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Delegated:
+    """A delegation as it stands, before somebody reads of it.
+
+    Attributes:
+        delegation: From when to when.
+        person: For whom somebody decides.
+        delegate: Who does.
+        today: The day it is where the reader is.
+    """
+
+    delegation: Delegation
+    person: Person
+    delegate: Person
+    today: date
 
 
 def require_delegate(person: Person, delegate: Person) -> None:

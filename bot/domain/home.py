@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.blockers import Repeated
     from bot.domain.checkins import Checkin, Commitment
     from bot.domain.counts import Measure
+    from bot.domain.delegations import Delegated
     from bot.domain.digests import TeamDay
     from bot.domain.histories import OpenDay, Progress, WeekLine
     from bot.domain.people import Person
@@ -107,6 +108,7 @@ class Home:
         weeks: Of each direct report by id, the week so far.
         authority: What they may decide alone.
         leads: Whether anybody answers to them.
+        delegated: Who decides for them, if somebody does.
     """
 
     person: Person
@@ -120,6 +122,7 @@ class Home:
     weeks: Mapping[str, tuple[Progress, ...]] = field(default_factory=dict)
     authority: Allowances | None = None
     leads: bool = False
+    delegated: Delegated | None = None
 
 
 @dataclass(frozen=True)

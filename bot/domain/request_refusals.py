@@ -53,6 +53,10 @@ class NothingAsked(Refusal):
     """There is no question to answer."""
 
 
+class NothingSaid(Refusal):
+    """An answer without a word."""
+
+
 class StillAsking(Refusal):
     """A question is open already; its answer comes first."""
 

@@ -11,6 +11,7 @@ from bot.domain.request_moves import MOVES, Move, Status
 from bot.domain.request_refusals import (
     AlreadySettled,
     NothingAsked,
+    NothingSaid,
     NotLess,
     NotNow,
     NotTheirs,
@@ -276,6 +277,8 @@ class Request:
         asked = self.question
         if asked is None:
             raise NothingAsked
+        if not text.strip():
+            raise NothingSaid
         answered = replace(asked, answer=text.strip(), answered_at=at)
         moved = self._moved(Decision(Move.ANSWER, by, at, None, None, text.strip()))
         return replace(moved, questions=(*self.questions[:-1], answered))
@@ -298,6 +301,7 @@ class Request:
 
     def escalate(self, to: Seat) -> Self:
         """Let one more person decide; who could before still can."""
+        self._require_other(to.person)
         moved = self._moved(Decision(Move.ESCALATE, None, to.since, to.instead_of, None, to.person))
         return replace(moved, seats=(*self.seats, to))
 

@@ -16,6 +16,7 @@ from bot.domain.schedules import schedule_of
 from bot.services import setup
 from bot.services.authority import own_allowances
 from bot.services.blockers import repeated_in
+from bot.services.delegations import own_delegation
 from bot.services.desk import LOOK_BACK as AWAY_SINCE
 from bot.services.desk import Desk, member, plan_in_force
 from bot.services.digests import counted_in, read_team
@@ -69,6 +70,7 @@ class Homes(Desk):
                 weeks={each.id: _week_so_far(plan, each, team, now) for each in counted},
                 authority=own_allowances(connection, plan, person, now),
                 leads=bool(reports),
+                delegated=own_delegation(connection, person, now),
             )
 
     def settings(self, workspace: str, user: str) -> OwnSettings:

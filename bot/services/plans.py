@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from bot.domain.plan import Plan
+from bot.domain.plan import Plan, PlanError
 from bot.services.desk import Desk
 from bot.store import audit, plans, workspaces
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from bot.store.plans import Applied
 
 
@@ -41,7 +43,7 @@ class Plans(Desk):
         now = self.now()
         with self.database.writing() as connection:
             workspaces.hold(connection, workspace)
-            before = plans.current(connection, workspace)
+            before = _readable(connection, workspace)
             if before is not None and before[1] == plan:
                 return before[0]
             version = plans.add(connection, workspace, plan, by, now)
@@ -58,6 +60,14 @@ class Plans(Desk):
                 details={"changed": _changed(None if before is None else before[1], plan)},
             )
             return version
+
+
+def _readable(connection: Connection, workspace: str) -> tuple[int, Plan] | None:
+    """The plan in force; None also for one that this version cannot read, which another then replaces."""
+    try:
+        return plans.current(connection, workspace)
+    except PlanError:
+        return None
 
 
 def _changed(before: Plan | None, after: Plan) -> list[str]:

@@ -22,10 +22,17 @@ REDRAWN = "request-card"
 LINE = "request-line"
 TOLD = "request-told"
 REMINDER = "request-reminder"
+PASSED = "request-passed"
+TYPED = "request-typed"
 
 _USEFUL = timedelta(days=14)
 _TELLS = frozenset({Move.APPROVE, Move.COUNTER, Move.DECLINE, Move.ASK, Move.EXPIRE, Move.ESCALATE})
 """The moves of others that the requester is told of by themselves."""
+
+
+def card_key(request: str) -> str:
+    """The key of the card in the approvals channel."""
+    return f"{CARD}:{request}"
 
 
 def asked(request: Request, plan: Plan, now: datetime) -> Iterator[Planned]:
@@ -64,6 +71,17 @@ def reminder(request: Request, now: datetime) -> Planned:
     person = request.seats[place].person
     key = f"{REMINDER}:{request.id}:{place}"
     return _post(request, REMINDER, key, person, person, now, Priority.ESCALATION)
+
+
+def passed(request: Request, manager: str, now: datetime) -> Planned:
+    """What the requester's manager is told where somebody else decides."""
+    return _post(request, PASSED, f"{PASSED}:{request.id}", manager, manager, now, Priority.PROMPT)
+
+
+def typed(request: Request, channel: str, now: datetime) -> Planned:
+    """The one answer to a decision that was typed beneath the card: where the buttons are."""
+    key = f"{TYPED}:{request.id}"
+    return _post(request, TYPED, key, channel, None, now, thread_of=card_key(request.id))
 
 
 def _seat(request: Request, place: int, now: datetime) -> Planned:

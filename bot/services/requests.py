@@ -8,26 +8,27 @@ from typing import TYPE_CHECKING
 
 from bot.domain.authority import DeadEnd, Outcome, Use, own_authority, ruling, standing
 from bot.domain.budgets import budget_began
+from bot.domain.links import permalink
 from bot.domain.request_cards import RequestForm
-from bot.domain.request_clock import hands, holder
 from bot.domain.request_forms import read_amount, read_entry, worked_out
-from bot.domain.request_moves import Move
 from bot.domain.request_refusals import AlreadySettled, NobodyMayGrant, NoRequest, NotTheirs
-from bot.domain.requests import Decision, Request
+from bot.domain.request_replies import sounds_like_a_decision
+from bot.domain.requests import Request
 from bot.services import request_messages
-from bot.services.desk import Desk, member, plan_in_force, schedule_for
+from bot.services.desk import Desk, member, plan_in_force
 from bot.services.request_cards import picture
-from bot.services.request_evidence import settled_evidence
+from bot.services.request_chase import chase
 from bot.services.request_routes import (
+    chain_of,
     find_route,
-    next_route,
     plan_of,
     require_authority,
     seat_at,
     today_of,
     use_of,
 )
-from bot.store import audit, deliveries, evidence, inbox, people, plans, requests, workspaces
+from bot.services.request_trail import write_asked, write_moved
+from bot.store import deliveries, inbox, people, requests, workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from bot.domain.deliveries import Planned
     from bot.domain.people import Person, Rank
     from bot.domain.plan import Plan
     from bot.domain.request_cards import Picture
@@ -65,8 +67,9 @@ class Requests(Desk):
             version, plan = plan_in_force(connection, workspace)
             request = self._routed(connection, plan, version, person, request_id, entry, now)
             requests.add(connection, request)
-            _write_trail(connection, request, "request asked", user, now)
-            deliveries.plan(connection, list(request_messages.asked(request, plan, now)), now)
+            write_asked(connection, request, now)
+            owed = [*request_messages.asked(request, plan, now), *_passed(connection, person, request, now)]
+            deliveries.plan(connection, owed, now)
             return request
 
     def form(self, workspace: str, user: str) -> RequestForm:
@@ -95,6 +98,31 @@ class Requests(Desk):
         if found is None:
             raise NoRequest
         return found
+
+    def link_of(self, workspace: str, request: str) -> str:
+        """The link to a request's card in the approvals channel; "" where it is not posted yet."""
+        with self.database.reading() as connection:
+            channel, ts = deliveries.place_of(connection, workspace, request_messages.card_key(request))
+            return permalink(workspaces.address_of(connection, workspace), channel, ts)
+
+    def typed(self, workspace: str, user: str, *, channel: str, thread: str, text: str) -> bool:
+        """Somebody typed beneath a message; whether that is answered: a decision beneath an open request."""
+        if not sounds_like_a_decision(text):
+            return False
+        now = self.now()
+        with self.database.writing() as connection:
+            found = next(
+                (
+                    each
+                    for each in requests.open_ones(connection, workspace)
+                    if deliveries.place_of(connection, workspace, request_messages.card_key(each.id))
+                    == (channel, thread)
+                ),
+                None,
+            )
+            if found is None or user == found.requester:
+                return False
+            return deliveries.plan(connection, [request_messages.typed(found, channel, now)], now) > 0
 
     def rank_of(self, workspace: str, user: str) -> Rank:
         """The rank of somebody on the team."""
@@ -179,34 +207,7 @@ class Requests(Desk):
 
     def chase(self) -> int:
         """Remind, escalate and let lapse whatever is due, in every workspace; how much was done."""
-        with self.database.reading() as connection:
-            waiting = [
-                (workspace, each.id)
-                for workspace, _ in plans.in_force(connection)
-                for each in requests.open_ones(connection, workspace)
-            ]
-        return sum(self._chase(workspace, request) for workspace, request in waiting)
-
-    def _chase(self, workspace: str, request: str) -> int:
-        now = self.now()
-        with self.database.writing() as connection:
-            found = requests.find(connection, workspace, request, alone=True)
-            waited_for = None if found is None else holder(found)
-            person = None if waited_for is None else people.find(connection, workspace, waited_for)
-            if found is None or person is None:
-                return 0
-            plan = plan_of(connection, found)
-            clock = hands(found, plan.approvals, schedule_for(connection, plan, person, now))
-            if clock.expire is not None and clock.expire <= now:
-                return self._written(connection, plan, found, found.expire(now), now)
-            if clock.escalate is not None and clock.escalate <= now:
-                requester = people.find(connection, workspace, found.requester)
-                onward = requester and next_route(connection, plan, requester, found, now)
-                if onward:
-                    return self._written(connection, plan, found, found.escalate(seat_at(onward, now)), now)
-            if clock.remind is not None and clock.remind <= now:
-                return deliveries.plan(connection, [request_messages.reminder(found, now)], now)
-            return 0
+        return chase(self.database, self.now)
 
     def _routed(
         self,
@@ -282,20 +283,16 @@ class Requests(Desk):
                 after = act(connection, plan, found, by, now)
             except AlreadySettled as refusal:
                 raise AlreadySettled(refusal.request, _settler(connection, refusal.request)) from None
-            self._written(connection, plan, found, after, now)
+            write_moved(connection, plan, found, after, now)
             return after
 
-    def _written(
-        self, connection: Connection, plan: Plan, before: Request, after: Request, now: datetime
-    ) -> int:
-        """Write a move with all that follows from it; raises Busy if another came first."""
-        requests.move(connection, before, after)
-        done = after.decisions[-1]
-        _write_trail(connection, after, f"request {done.move.value}", done.by or "the clock", now)
-        for entry in settled_evidence(connection, plan, after, now):
-            evidence.add(connection, after.workspace, entry, now)
-        deliveries.plan(connection, list(request_messages.moved(before, after, plan, now)), now)
-        return 1
+
+def _passed(connection: Connection, person: Person, request: Request, now: datetime) -> list[Planned]:
+    """What the direct manager is told where somebody else is asked."""
+    asked = {who for seat in request.seats for who in (seat.person, seat.instead_of)}
+    direct = chain_of(connection, person)[:1]
+    passed = [each.id for each in direct if asked and each.id not in asked]
+    return [request_messages.passed(request, each, now) for each in passed]
 
 
 def _settler(connection: Connection, request: Request) -> str:
@@ -309,26 +306,3 @@ def _found(request: Request | None) -> Request:
     if request is None:
         raise NoRequest
     return request
-
-
-def _write_trail(connection: Connection, request: Request, what: str, by: str, now: datetime) -> None:
-    done = request.decisions[-1] if request.decisions else Decision(Move.ASK, by, now)
-    audit.write(
-        connection,
-        request.workspace,
-        entry=hashlib.sha256(f"{request.id}:{request.revision}".encode()).hexdigest()[:32],
-        at=now,
-        by=by,
-        what=what,
-        subject=request.id,
-        why=done.text,
-        plan_version=request.plan_version,
-        details={
-            "amount": str(request.case.amount),
-            "status": request.status.value,
-            "level": request.level,
-            "rule": request.rule.value,
-            "instead_of": done.instead_of,
-            "granted": None if request.granted is None else str(request.granted),
-        },
-    )

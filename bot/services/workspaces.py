@@ -36,13 +36,13 @@ class Workspaces(Desk):
             return known[0]
         raise UnclearWorkspace(tuple(known))
 
-    def adopt(self, workspace: str, name: str) -> None:
+    def adopt(self, workspace: str, name: str, address: str = "") -> None:
         """Make the Slack team known; what commands prepared for a team not yet met becomes its own."""
         now = self.now()
         with self.database.writing() as connection:
             prepared = None if workspaces.find(connection, workspace) else _prepared(connection)
             workspaces.add(connection, workspaces.Workspace(workspace, name), now)
-            workspaces.introduce(connection, workspace, name, now)
+            workspaces.introduce(connection, workspace, name, now, address)
             if prepared is not None:
                 workspaces.rename(connection, prepared, workspace)
 

@@ -58,6 +58,15 @@ def current(connection: Connection, workspace: str, day: date) -> list[Delegatio
     return [Delegation(*row) for row in connection.execute(statement)]
 
 
+def find(connection: Connection, workspace: str, delegation: str) -> Delegation | None:
+    """The delegation with this id, ended or not."""
+    statement = select(*_COLUMNS).where(
+        col(DelegationRow.workspace) == workspace, col(DelegationRow.id) == delegation
+    )
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else Delegation(*row)
+
+
 def add(connection: Connection, workspace: str, delegation: Delegation, by: str, now: datetime) -> None:
     """Write a delegation down."""
     connection.execute(

@@ -74,6 +74,16 @@ def posted(connection: Connection, workspace: str, keys: Collection[str]) -> set
     return set(connection.scalars(shown))
 
 
+def place_of(connection: Connection, workspace: str, key: str) -> tuple[str, str]:
+    """The channel and Slack's name of what was posted under a key; two empty texts where nothing was."""
+    row = DeliveryRow
+    statement = select(col(row.channel), col(row.ts)).where(
+        col(row.workspace) == workspace, col(row.key) == key
+    )
+    found = connection.execute(statement).one_or_none()
+    return ("", "") if found is None else (found.channel or "", found.ts or "")
+
+
 def news(connection: Connection, planned: Sequence[Planned]) -> list[Planned]:
     """Those that planning may change something about: not written down, or untried and for another moment.
 

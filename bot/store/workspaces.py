@@ -25,6 +25,7 @@ class WorkspaceRow(SQLModel, table=True):
     name: str
     added_at: datetime
     introduced_at: datetime | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ def find(connection: Connection, workspace: str) -> Workspace | None:
     return None if row is None else Workspace(*row)
 
 
+def address_of(connection: Connection, workspace: str) -> str:
+    """The web address of a workspace, such as `https://acme.slack.com/`; "" where Slack has told none."""
+    found = connection.scalar(select(col(WorkspaceRow.address)).where(col(WorkspaceRow.id) == workspace))
+    return found or ""
+
+
 def add(connection: Connection, workspace: Workspace, now: datetime) -> None:
     """Write down a workspace; one that is known already stays as it is."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
@@ -61,11 +68,11 @@ def hold(connection: Connection, workspace: str) -> None:
     connection.execute(statement.with_for_update(key_share=True))
 
 
-def introduce(connection: Connection, workspace: str, name: str, now: datetime) -> None:
-    """Write down that Slack has told us this workspace's id and name."""
+def introduce(connection: Connection, workspace: str, name: str, now: datetime, address: str = "") -> None:
+    """Write down that Slack has told us this workspace's id, name and web address."""
     here = col(WorkspaceRow.id) == workspace
     first = (here, col(WorkspaceRow.introduced_at).is_(None))
-    connection.execute(update(WorkspaceRow).where(here).values(name=name))
+    connection.execute(update(WorkspaceRow).where(here).values(name=name, address=address))
     connection.execute(update(WorkspaceRow).where(*first).values(introduced_at=now))
 
 

@@ -105,6 +105,7 @@ def _for_a_manager(home: Home) -> list[str]:
         "*Home tab* · each person's weeks, day by day",
         "*Every morning* · I tell you who has checked in, and what is in their way",
         "*At the end of the week* · you look over everyone's numbers and confirm them",
+        "`/latitude delegate @name until Friday` · let somebody decide requests for you",
         "`/away @name 12-16 Aug` · say that somebody on your team is away",
     ]
 

@@ -17,7 +17,7 @@ from bot.domain.absences import (
 from bot.domain.amounts import Flaw, Unreadable
 from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
 from bot.domain.counts import BadCounts, Fault
-from bot.domain.delegations import CannotDelegate, DelegationOver
+from bot.domain.delegations import CannotDelegate, DelegationOver, NobodyToDelegateTo
 from bot.domain.home import NotForYou
 from bot.domain.newcomers import AlreadySettled, NobodyOffered, NotALeader, NotAnAdmin, Outcome
 from bot.domain.outcomes import GivenMissing
@@ -88,12 +88,14 @@ SENTENCES: dict[type[Refusal], str] = {
     request_refusals.NotNow: "That can't be done with it right now. The card shows where it stands.",
     request_refusals.NotTheirs: "Only who asked can do that.",
     request_refusals.NothingAsked: "There is no open question on it.",
+    request_refusals.NothingSaid: "Please write an answer.",
     request_refusals.OwnRequest: "You asked for this one, so someone else has to decide.",
     request_refusals.ReasonTooShort: f"Please say why, in at least {requests.LEAST_REASON} characters.",
     request_refusals.StillAsking: "A question is open on it already; the answer comes first.",
     BadEntry: "Something in the form can't be right. Please look at it again.",
     CannotDelegate: "Only a manager or director can stand in, for another manager or director.",
-    DelegationOver: "That delegation would end before it begins.",
+    DelegationOver: "There is no delegation to end, or its days are over already.",
+    NobodyToDelegateTo: "Type @ and pick a colleague, such as `/latitude delegate @name until Friday`.",
     GivenMissing: "Please say how much was really given; 0 is fine.",
     Unreadable: "That isn't an amount I can read. Write it like 12,5 %, $25k or 1,250.50.",
     UnclearWorkspace: "It is not clear which workspace is meant; name one with --workspace.",

@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.domain.allowances import Allowance
+from bot.domain.links import is_permalink
 from bot.domain.people import Rank
 from bot.domain.request_forms import Entry
 from bot.domain.requests import LONGEST_NAME, LONGEST_TEXT
@@ -83,6 +84,7 @@ def form(asked: RequestForm, entry: Entry, prices: Prices | None = None) -> Json
         _words("reason", "Why it is right", entry.reason),
         _words("give_get", "What they give in return", entry.give_get, optional=True),
         _date(entry),
+        *([context(f"It goes with <{entry.link}|the message it began with>.")] if entry.link else []),
     ]
     return modal("Request", blocks, callback=SUBMIT, submit="Ask", close="Cancel", metadata=entry.link)
 
@@ -91,7 +93,11 @@ def entry_of(typed: Mapping[str, str], link: str) -> Entry:
     """What stands in the modal."""
     words = {name: typed.get(name, "") for name in Entry.__dataclass_fields__ if name not in _OTHERS}
     day = typed.get("needed_by", "")
-    return Entry(**words, needed_by=date.fromisoformat(day) if day else None, link=link)
+    return Entry(
+        **words,
+        needed_by=date.fromisoformat(day) if day else None,
+        link=link if is_permalink(link) else "",
+    )
 
 
 def errors(refusal: BadEntry, shown: Sequence[str]) -> dict[str, str]:

@@ -85,6 +85,24 @@ def reminder(picture: Picture) -> Message:
     return Message(text=clip(text, 300), blocks=blocks)
 
 
+def passed(picture: Picture) -> Message:
+    """What the requester's manager hears of a request that somebody else decides."""
+    seats = listed([_name(picture, seat.person) for seat in picture.request.seats])
+    text = (
+        f"{escape(picture.requester.first_name)} asks {seats}: {_what(picture)} for {_customer(picture)}. "
+        "It isn't yours to decide; if you know something about it, say so beneath its card in the channel."
+    )
+    return Message(text=clip(text, 300), blocks=(section(clip(text, _LONGEST)),))
+
+
+def typed(picture: Picture, link: str) -> Message:
+    """Where the buttons are, for who typed a decision beneath the card."""
+    card_ = f"<{link}|the card>" if link else "the card at the top of this thread"
+    seats = listed([_name(picture, seat.person) for seat in picture.request.seats])
+    text = f"A reply decides nothing: the buttons are on {card_}, for {seats} to press."
+    return Message(text=clip(text, _LONGEST))
+
+
 def _what(picture: Picture) -> str:
     return escape(asked(picture.power, picture.request.case.amount, picture.currency))
 
@@ -112,10 +130,12 @@ def _status(picture: Picture) -> str:
         if request.question is not None:
             owes = f"{_name(picture, request.requester)} owes an answer; the clock stands still."
             return f":speech_balloon:  {owes}\n{quote(request.question.text)}"
+        asked_ = {seat.person for seat in request.seats}
         seats = [
             _name(picture, seat.person)
             + (f" (for {_name(picture, seat.instead_of)})" if seat.instead_of else "")
             for seat in request.seats
+            if seat.instead_of not in asked_
         ]
         until = "" if picture.expires is None else f" It lapses {_moment(picture)} if nobody decides."
         return f"{sign}  Waits for {listed(seats)}.{until}"

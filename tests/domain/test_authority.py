@@ -110,4 +110,5 @@ def test_a_delegate_stands_in_unless_away_or_asking():
     assert route(PLAN, use(10), CHAIN, away=both, delegates=delegates) == Route(DANA, away=(MAYA,))
     found = route(PLAN, use(10), CHAIN, away=away, delegates=delegates, requester="U4")
     assert found == Route(DANA, away=(MAYA,))
-    assert route(PLAN, use(10), CHAIN, delegates=delegates) == Route(MAYA)
+    assert route(PLAN, use(10), CHAIN, delegates=delegates) == Route(OMAR, MAYA)
+    assert route(PLAN, use(10), CHAIN, away=frozenset({"U4"}), delegates=delegates) == Route(MAYA)

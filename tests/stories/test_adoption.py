@@ -184,3 +184,13 @@ def test_a_team_that_was_met_is_found_by_its_name_only(database, name):
     assert desk.find(None) == desk.find("T1") == desk.resolve(None) == "T1"
     with pytest.raises(UnclearWorkspace):
         desk.resolve(name)
+
+
+def test_a_plan_that_cannot_be_read_is_replaced_by_one_that_can(database):
+    here = Workspaces(database, lambda: EIGHT_IN_NEW_YORK).resolve("local")
+    desk = Plans(database, lambda: EIGHT_IN_NEW_YORK)
+    desk.apply(here, example.plan(), by="test")
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE plans SET document = '{}'")
+    assert desk.apply(here, example.plan(), by="test") == 2
+    assert desk.current(here) == (2, example.plan())

@@ -1,0 +1,126 @@
+"""What happens beside a request's card: shortcuts, replies in the thread, managers passed over or gone."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.people import Rank
+from bot.sandbox.client import text_of
+from bot.store import requests
+from tests.stories.office import MONDAY
+from tests.stories.test_requests import ASKED, asks, open_ones
+
+
+@pytest.fixture
+def dana(office):
+    return office.hire("Dana Okafor", rank=Rank.DIRECTOR, admin=True)
+
+
+@pytest.fixture
+def maya(office, dana):
+    return office.hire("Maya Lindqvist", rank=Rank.MANAGER, manager=dana)
+
+
+@pytest.fixture
+def rita(office, maya):
+    return office.hire("Rita Alvarez", manager=maya, level="L1")
+
+
+@pytest.fixture
+def approvals(office, dana, maya, rita):
+    return office.slack.add_channel("approvals", (dana.id, maya.id, rita.id))
+
+
+def card_in(person, approvals):
+    return person.messages(approvals)[0]
+
+
+def test_a_shortcut_opens_the_form(office, rita, approvals):
+    rita.shortcut("Request")
+    assert "What the deal is worth" in text_of(rita.modal())
+
+
+def test_a_request_that_begins_with_a_message_carries_a_link_to_it(office, maya, rita, approvals):
+    ts = rita.types(approvals, "Acme wants 12 % or they wait")
+    rita.shortcut("Request with this", message={"channel": approvals, "ts": ts})
+    assert "the message it began with" in text_of(rita.modal())
+    rita.fills(ASKED)
+    assert rita.submits().ok
+    office.settle()
+    (asked,) = open_ones(office)
+    assert asked.case.link.endswith(f"/archives/{approvals}/p{ts.replace('.', '')}")
+    assert f"<{asked.case.link}|The message it began with>" in str(maya.dm()[0]["blocks"])
+
+
+def test_a_decision_that_is_typed_is_answered_once_with_where_the_buttons_are(office, maya, rita, approvals):
+    asks(office, rita)
+    card = card_in(maya, approvals)
+    maya.types(approvals, "Who else is bidding?", thread=card["ts"])
+    rita.types(approvals, "ok", thread=card["ts"])
+    office.settle()
+    assert len(maya.thread(card)) == 3
+    maya.types(approvals, "ok, approved", thread=card["ts"])
+    maya.types(approvals, "approved!", thread=card["ts"])
+    office.settle()
+    (answer,) = [each for each in maya.thread(card) if "A reply decides nothing" in text_of(each)]
+    assert f"/archives/{approvals}/p{card['ts'].replace('.', '')}|the card>" in answer["text"]
+    assert len(open_ones(office)) == 1
+    maya.presses("Approve")
+    office.settle()
+    maya.types(approvals, "approved", thread=card["ts"])
+    office.settle()
+    assert sum("A reply decides nothing" in text_of(each) for each in maya.thread(card)) == 1
+
+
+def test_a_decision_typed_elsewhere_is_left_alone(office, maya, rita, approvals):
+    asks(office, rita)
+    maya.types(approvals, "approved")
+    other = maya.types(approvals, "Lunch?")
+    maya.types(approvals, "yes", thread=other)
+    office.settle()
+    assert not any(
+        "A reply decides" in text_of(each) for each in maya.thread({"channel": approvals, "ts": other})
+    )
+
+
+def test_the_manager_who_is_passed_over_is_told_and_may_comment(office, dana, maya, rita, approvals):
+    asks(office, rita, **{"Percentage off": "30"})
+    (told,) = office.said_to(maya)
+    assert "Rita asks Dana: Price concession of 30 % for Acme." in told
+    assert "It isn't yours to decide" in told
+
+
+def test_when_nobody_asked_can_decide_any_more_the_next_one_can_at_once(office, dana, maya, rita, approvals):
+    asks(office, rita)
+    assert office.bot.requests.chase() == 0
+    maya.runs("/away", "today")
+    office.settle()
+    assert office.bot.requests.chase() == 1
+    office.settle()
+    assert "Waits for Maya and Dana." in text_of(dana.dm()[0])
+    assert office.bot.requests.chase() == 0
+
+
+def test_when_nobody_at_all_can_decide_any_more_it_waits_and_lapses(office, dana, maya, rita, approvals):
+    asks(office, rita)
+    office.change(maya, active=False)
+    office.change(dana, active=False)
+    assert office.bot.requests.chase() == 0
+    office.travel_to(MONDAY + timedelta(days=3), "10:00")
+    assert office.bot.requests.chase() == 1
+    assert open_ones(office) == []
+
+
+def test_a_request_that_cannot_be_read_keeps_no_other_from_its_clock(office, dana, maya, rita, approvals):
+    asks(office, rita)
+    asks(office, rita, Customer="Orbit")
+    with office.bot.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE requests SET plan_version = 0 WHERE number = 1")
+        connection.exec_driver_sql(
+            "INSERT INTO plans (workspace, version, document, applied_at, applied_by) "
+            "SELECT workspace, 0, '{}', applied_at, applied_by FROM plans WHERE version = 1"
+        )
+    office.jump(timedelta(hours=5))
+    assert office.bot.requests.chase() == 1
+    with office.bot.database.reading() as connection:
+        assert len(requests.open_ones(connection, office.workspace)) == 2
