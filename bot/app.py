@@ -22,6 +22,7 @@ from bot.domain.delivery_policy import Policy
 from bot.domain.plan import read_plan_file
 from bot.services.absences import Absences
 from bot.services.alerts import Alerts
+from bot.services.audits import Audits
 from bot.services.authority import Authority
 from bot.services.checkins import Checkins
 from bot.services.delegations import Delegations
@@ -30,6 +31,7 @@ from bot.services.homes import Homes
 from bot.services.marks import Marks
 from bot.services.newcomers import Newcomers
 from bot.services.outages import Outages
+from bot.services.outcomes import Outcomes
 from bot.services.people import People
 from bot.services.planners import planners
 from bot.services.plans import Plans
@@ -112,6 +114,8 @@ class Latitude:
         self.requests = Requests(hasty, now)
         self.authority = Authority(hasty, now)
         self.delegations = Delegations(hasty, now)
+        self.outcomes = Outcomes(hasty, now)
+        self.audits = Audits(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -120,11 +124,13 @@ class Latitude:
             self.bolt,
             {
                 "absences": self.absences,
+                "audits": self.audits,
                 "authority": self.authority,
                 "checkins": self.checkins,
                 "delegations": self.delegations,
                 "homes": self.homes,
                 "newcomers": self.newcomers,
+                "outcomes": self.outcomes,
                 "people": self.people,
                 "prompts": self.prompts,
                 "requests": self.requests,

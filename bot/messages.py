@@ -17,10 +17,12 @@ from bot.services.typed_answers import HELP, REPLY
 from bot.views import (
     absences,
     alerts,
+    audits,
     delegations,
     digests,
     home,
     outages,
+    outcomes,
     people,
     prompts,
     requests,
@@ -32,13 +34,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.domain.delegations import Delegated
+    from bot.domain.outcomes import AskedOutcome, Audit
     from bot.domain.request_cards import Picture
     from bot.services.absences import Absences
+    from bot.services.audits import Audits
     from bot.services.checkins import Checkins
     from bot.services.delegations import Delegations
     from bot.services.digests import Digests
     from bot.services.homes import Homes
     from bot.services.newcomers import Newcomers
+    from bot.services.outcomes import Outcomes
     from bot.services.people import People
     from bot.services.requests import Requests
     from bot.services.typed_answers import TypedAnswers
@@ -51,11 +56,13 @@ class Desks(Protocol):
     """The desks that know what to say."""
 
     absences: Absences
+    audits: Audits
     checkins: Checkins
     delegations: Delegations
     digests: Digests
     homes: Homes
     newcomers: Newcomers
+    outcomes: Outcomes
     people: People
     requests: Requests
     typed_answers: TypedAnswers
@@ -76,6 +83,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **_typed_answers(bot),
         **_weeks(bot),
         **_requests(bot),
+        **_afterwards(bot),
         **_delegations(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
@@ -206,6 +214,49 @@ def _requests(bot: Desks) -> Mapping[str, Composer]:
         request_messages.PASSED: passed,
         request_messages.TYPED: typed,
     }
+
+
+def _afterwards(bot: Desks) -> Mapping[str, Composer]:
+    """The question what became of a request, and the look at what was decided alone."""
+
+    def asked(claimed: Claimed, draw: Callable[[AskedOutcome], Message]) -> Message | Unwanted:
+        found = bot.outcomes.card(claimed.workspace, str(claimed.about["request"]))
+        return Unwanted("no such request") if found is None else draw(found)
+
+    def ask(claimed: Claimed) -> Message | Unwanted | Later:
+        found = bot.outcomes.card(claimed.workspace, str(claimed.about["request"]))
+        if found is None or found.is_settled:
+            return Unwanted("told already")
+        return _when_back(bot, claimed) or outcomes.card(found)
+
+    def audited(
+        claimed: Claimed, draw: Callable[[Picture, Audit, str], Message], *, open_only: bool = False
+    ) -> Message | Unwanted:
+        found = bot.audits.card(claimed.workspace, str(claimed.about["request"]))
+        if found is None or (open_only and found[1].approves is not None):
+            return Unwanted("answered already")
+        return draw(*found)
+
+    def ask_manager(claimed: Claimed) -> Message | Unwanted | Later:
+        return _when_back(bot, claimed) or audited(claimed, audits.card, open_only=True)
+
+    return {
+        request_messages.OUTCOME: ask,
+        request_messages.OUTCOME_CARD: lambda claimed: asked(claimed, outcomes.card),
+        request_messages.BREACH: lambda claimed: asked(claimed, outcomes.breach),
+        request_messages.AUDIT: ask_manager,
+        request_messages.AUDIT_CARD: lambda claimed: audited(claimed, audits.card),
+        request_messages.AUDIT_TOLD: lambda claimed: audited(claimed, audits.told),
+    }
+
+
+def _when_back(bot: Desks, claimed: Claimed) -> Unwanted | Later | None:
+    """Not now, for who is away; not at all, for who has left."""
+    try:
+        back = bot.weeks.back_at(claimed.workspace, claimed.to)
+    except Refusal as refusal:
+        return Unwanted(type(refusal).__name__)
+    return None if back is None else Later(back)
 
 
 def _delegations(bot: Desks) -> Mapping[str, Composer]:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from handlers import absences, checkins, delegations, door, home, messages, people, requests, weeks
+from handlers import (
+    absences,
+    audits,
+    checkins,
+    delegations,
+    door,
+    home,
+    messages,
+    outcomes,
+    people,
+    requests,
+    weeks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +34,8 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     absences.register(app)
     home.register(app)
     delegations.register(app)
+    outcomes.register(app)
+    audits.register(app)
     requests.register(app)
     weeks.register(app)
     messages.register(app)

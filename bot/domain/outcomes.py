@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from bot.domain.request_cards import Picture
     from bot.domain.schedules import Schedule
 
 ASK_AFTER = timedelta(days=7)
@@ -79,6 +80,63 @@ def evidence(outcome: Outcome, granted: Decimal) -> tuple[Evidence, ...]:
     if outcome.given is None:
         raise GivenMissing
     return (Evidence.DEAL_WON, Evidence.HONOURED if outcome.given <= granted else Evidence.BREACH)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """A use of somebody's own authority that is looked at afterwards.
+
+    Attributes:
+        approves: Whether it would have been approved; None while nobody has said.
+        note: Why not, if not.
+        by: Who said so.
+    """
+
+    approves: bool | None = None
+    note: str = ""
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class AskedOutcome:
+    """A granted request, and what its requester has said became of it, oldest first."""
+
+    picture: Picture
+    told: tuple[Outcome, ...] = ()
+
+    @property
+    def latest(self) -> Outcome | None:
+        """What was said last."""
+        return self.told[-1] if self.told else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the deal is won or lost."""
+        return self.latest is not None and self.latest.result is not Result.OPEN
+
+    @property
+    def allowed(self) -> Decimal:
+        """How much might be given: the limit where it was granted by the requester's own authority."""
+        granted = self.picture.request.granted or self.picture.request.case.amount * 0
+        return max(granted, self.picture.own.limit) if self.picture.request.is_own else granted
+
+    @property
+    def is_breach(self) -> bool:
+        """Whether more was given than might be."""
+        given = None if self.latest is None else self.latest.given
+        return given is not None and given > self.allowed
+
+
+class ToldAlready(Refusal):
+    """What became of the deal is said already."""
+
+
+class NotGranted(Refusal):
+    """The request was never granted, so nothing could become of it."""
+
+
+class AuditedAlready(Refusal):
+    """Somebody has looked at this use already."""
 
 
 def ask_at(settled_at: datetime, needed_by: datetime | None, schedule: Schedule) -> datetime:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from decimal import Decimal
 
     from bot.domain.authority import Standing
+    from bot.domain.outcomes import Outcome
     from bot.domain.people import Person
     from bot.domain.plan_parts import Power
     from bot.domain.requests import Request
@@ -31,6 +32,8 @@ class Picture:
         cost: What it costs in it, where that can be told.
         like: The last requests of that power that were settled before, the latest first.
         expires: When it lapses, if its clock runs.
+        outcome: What became of it, once the requester has said.
+        valid_until: The last day on which what was granted may be given.
         older_plan: Whether it is decided under a plan that is no longer in force.
     """
 
@@ -44,6 +47,8 @@ class Picture:
     per: str = "quarter"
     like: tuple[Request, ...] = ()
     expires: datetime | None = None
+    outcome: Outcome | None = None
+    valid_until: date | None = None
     older_plan: bool = False
 
     @property

@@ -151,6 +151,20 @@ def read_amount(plan: Plan, power: Power, typed: str) -> Decimal:
     return read_count(typed, power.unit)
 
 
+def read_given(plan: Plan, power: Power, typed: str) -> Decimal:
+    """How much was really given of `power`; nothing at all is an amount here.
+
+    Raises:
+        Unreadable: for what is none.
+    """
+    try:
+        return read_amount(plan, power, typed)
+    except Unreadable as fault:
+        if fault.flaw is not Flaw.ZERO:
+            raise
+        return Decimal(0)
+
+
 def cost(power: Power, amount: Decimal, deal_value: Decimal) -> Decimal | None:
     """What a use costs in money, in the plan's currency, where that can be told.
 

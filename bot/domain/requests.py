@@ -212,7 +212,7 @@ class Request:
         """Grant what was asked for; beyond one's authority only with the reason of an `emergency`."""
         self._require_other(by)
         if emergency is not None:
-            _require_reason(emergency)
+            require_reason(emergency)
         done = Decision(
             move=Move.APPROVE,
             by=by,
@@ -245,7 +245,7 @@ class Request:
         """Offer less, or the same on conditions; the requester accepts or withdraws."""
         self._require_other(by)
         self._require(Move.COUNTER)
-        _require_reason(reason)
+        require_reason(reason)
         if not 0 < amount <= self.case.amount or (amount == self.case.amount and not conditions.strip()):
             raise NotLess
         return self._moved(
@@ -256,7 +256,7 @@ class Request:
         """Refuse it, with a reason that the requester reads."""
         self._require_other(by)
         self._require(Move.DECLINE)
-        _require_reason(reason)
+        require_reason(reason)
         return self._moved(Decision(Move.DECLINE, by, at, instead_of, None, reason.strip()))
 
     def ask(self, by: str, at: datetime, question: str, *, instead_of: str | None = None) -> Self:
@@ -265,7 +265,7 @@ class Request:
         self._require(Move.ASK)
         if self.question is not None:
             raise StillAsking
-        _require_reason(question)
+        require_reason(question)
         asked = Question(by, question.strip(), at)
         moved = self._moved(Decision(Move.ASK, by, at, instead_of, None, question.strip()))
         return replace(moved, questions=(*self.questions, asked))
@@ -325,6 +325,7 @@ class Request:
             raise NotTheirs
 
 
-def _require_reason(text: str) -> None:
+def require_reason(text: str) -> None:
+    """See that a reason says something; raises ReasonTooShort."""
     if len(text.strip()) < LEAST_REASON:
         raise ReasonTooShort

@@ -15,10 +15,10 @@ from bot.domain.request_clock import hands, holder
 from bot.domain.request_forms import cost
 from bot.services.desk import schedule_for
 from bot.services.request_routes import plan_of, use_of
-from bot.store import people, plans, requests
+from bot.store import outcomes, people, plans, requests
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
 
@@ -35,6 +35,7 @@ def picture(connection: Connection, request: Request, now: datetime) -> Picture:
     named = _named(connection, request)
     power = use_of(plan, request).power
     asker = replace(named[request.requester], level=request.level)
+    told = outcomes.told(connection, request.workspace, [request.id]).get(request.id, [])
     latest = plans.current(connection, request.workspace)
     return Picture(
         request=request,
@@ -47,6 +48,8 @@ def picture(connection: Connection, request: Request, now: datetime) -> Picture:
         cost=cost(power, request.case.amount, request.case.deal_value),
         like=tuple(requests.settled_like(connection, request, MOST_LIKE)),
         expires=_expires(connection, plan, request, named, now),
+        outcome=next(iter(reversed(told)), None),
+        valid_until=_valid_until(plan, request, asker),
         older_plan=latest is not None and latest[0] != request.plan_version,
     )
 
@@ -57,6 +60,14 @@ def _spent(connection: Connection, plan: Plan, request: Request, asker: Person) 
         return Decimal(0)
     began = budget_began(plan.approvals.budget, local_day(request.asked_at, asker.zone), asker.zone)
     return requests.spent_alone(connection, request.workspace, asker.id, request.case.power, began)
+
+
+def _valid_until(plan: Plan, request: Request, asker: Person) -> date | None:
+    """The last day on which what was granted may be given, where the requester is."""
+    done = request.settled
+    if done is None or not request.status.is_granted:
+        return None
+    return local_day(done.at + plan.approvals.valid_for, asker.zone)
 
 
 def _named(connection: Connection, request: Request) -> dict[str, Person]:

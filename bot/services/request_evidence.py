@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 from bot.domain.authority import YES
 from bot.domain.outcomes import Evidence
 from bot.domain.request_moves import Status
-from bot.services.request_routes import today_of
+from bot.services.request_routes import today_of, use_of
 from bot.store import people
 from bot.store.evidence import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from decimal import Decimal
 
     from sqlalchemy import Connection
 
     from bot.domain.plan import Plan
+    from bot.domain.plan_parts import Power
     from bot.domain.requests import Request
 
 _DECIDED = frozenset({Status.APPROVED, Status.ACCEPTED, Status.DECLINED})
@@ -32,7 +34,6 @@ def settled_evidence(connection: Connection, plan: Plan, request: Request, now: 
     power = plan.power(request.case.power)
     if request.status not in _DECIDED or request.is_own or requester is None or power is None:
         return
-    full = YES if power.is_yes_or_no else power.full_size
     yield Entry(
         key=f"request-decided:{request.id}",
         person=requester.id,
@@ -41,6 +42,16 @@ def settled_evidence(connection: Connection, plan: Plan, request: Request, now: 
         facts={
             "requested": float(request.case.amount),
             "granted": float(request.granted or 0),
-            **({} if full is None else {"full": float(full)}),
+            **_full(power),
         },
     )
+
+
+def sized(plan: Plan, request: Request, amount: Decimal) -> dict[str, float]:
+    """How much of a power was used, as the ledger has it, with how much of it is a great deal."""
+    return {"pct": float(amount), **_full(use_of(plan, request).power)}
+
+
+def _full(power: Power) -> dict[str, float]:
+    full = YES if power.is_yes_or_no else power.full_size
+    return {} if full is None else {"full": float(full)}

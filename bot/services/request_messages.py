@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,12 @@ TOLD = "request-told"
 REMINDER = "request-reminder"
 PASSED = "request-passed"
 TYPED = "request-typed"
+OUTCOME = "outcome"
+OUTCOME_CARD = "outcome-card"
+BREACH = "outcome-breach"
+AUDIT = "audit"
+AUDIT_CARD = "audit-card"
+AUDIT_TOLD = "audit-told"
 
 _USEFUL = timedelta(days=14)
 _TELLS = frozenset({Move.APPROVE, Move.COUNTER, Move.DECLINE, Move.ASK, Move.EXPIRE, Move.ESCALATE})
@@ -63,6 +70,58 @@ def moved(before: Request, after: Request, plan: Plan, now: datetime) -> Iterato
         for who in sorted({seat.person for seat in after.seats}):
             told = f"{TOLD}:{after.id}:{after.revision}:{who}"
             yield _post(after, TOLD, told, who, who, now)
+
+
+def drawn_again(request: Request, plan: Plan, now: datetime, occasion: str) -> Iterator[Planned]:
+    """Every card of a request drawn again though it has not moved; once for each `occasion`."""
+    keys = [(f"{CARD}:{request.id}", plan.channels.approvals), (f"{MINE}:{request.id}", request.requester)]
+    keys += [(_seat_key(request, place), seat.person) for place, seat in enumerate(request.seats)]
+    for key, to in keys:
+        again = _again(request, key, to, now)
+        yield replace(again, key=f"{again.key}:{occasion}")
+
+
+def outcome_asked(request: Request, number: int, at: datetime) -> Planned:
+    """The question what became of a granted request, to its requester; `number` counts from 0."""
+    return Planned(
+        workspace=request.workspace,
+        key=f"{OUTCOME}:{request.id}:{number}",
+        kind=OUTCOME,
+        to=request.requester,
+        person=request.requester,
+        due_at=at,
+        useful_until=at + _USEFUL,
+        priority=Priority.PROMPT,
+        about={"request": request.id},
+    )
+
+
+def outcome_told(request: Request, asked: int, revision: int, now: datetime) -> Iterator[Planned]:
+    """Each question that was asked of it, drawn again with the answer."""
+    for number in range(asked):
+        key = f"{OUTCOME}:{request.id}:{number}"
+        yield _drawn(request, OUTCOME_CARD, key, request.requester, revision, now)
+
+
+def breach(request: Request, manager: str, now: datetime) -> Planned:
+    """What the requester's manager hears where more was given than granted."""
+    return _post(request, BREACH, f"{BREACH}:{request.id}", manager, manager, now, Priority.PROMPT)
+
+
+def audit(request: Request, manager: str, now: datetime) -> Planned:
+    """The question whether a manager would have approved what somebody decided alone."""
+    return _post(request, AUDIT, f"{AUDIT}:{request.id}", manager, manager, now, Priority.PROMPT)
+
+
+def audited(request: Request, manager: str, now: datetime) -> Planned:
+    """The same question drawn again with its answer."""
+    return _drawn(request, AUDIT_CARD, f"{AUDIT}:{request.id}", manager, 1, now)
+
+
+def audit_told(request: Request, now: datetime) -> Planned:
+    """What the requester hears where it would not have been approved."""
+    key = f"{AUDIT_TOLD}:{request.id}"
+    return _post(request, AUDIT_TOLD, key, request.requester, request.requester, now, Priority.PROMPT)
 
 
 def reminder(request: Request, now: datetime) -> Planned:
@@ -114,6 +173,22 @@ def _post(
         priority=priority,
         about={"request": request.id, "revision": request.revision},
         thread_of=thread_of,
+    )
+
+
+def _drawn(request: Request, kind: str, key: str, to: str, revision: int, now: datetime) -> Planned:
+    return Planned(
+        workspace=request.workspace,
+        key=f"{key}:{revision}:again",
+        kind=kind,
+        to=to,
+        person=None,
+        due_at=now,
+        useful_until=now + _USEFUL,
+        priority=Priority.ANSWER,
+        about={"request": request.id},
+        method=Method.UPDATE,
+        updates=key,
     )
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
+from bot.domain.calendar import moment
+from bot.domain.outcomes import ask_at
 from bot.domain.request_moves import Move
 from bot.domain.requests import Decision
 from bot.services import request_messages
+from bot.services.desk import schedule_for
 from bot.services.request_evidence import settled_evidence
-from bot.store import audit, deliveries, evidence, requests
+from bot.store import audit, deliveries, evidence, people, requests
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from bot.domain.deliveries import Planned
     from bot.domain.plan import Plan
     from bot.domain.requests import Request
 
@@ -32,14 +36,26 @@ def write_moved(connection: Connection, plan: Plan, before: Request, after: Requ
     _write(connection, after, done, f"request {done.move.value}", now)
     for entry in settled_evidence(connection, plan, after, now):
         evidence.add(connection, after.workspace, entry, now)
-    deliveries.plan(connection, list(request_messages.moved(before, after, plan, now)), now)
+    owed = [*request_messages.moved(before, after, plan, now), *outcome_owed(connection, plan, after, now)]
+    deliveries.plan(connection, owed, now)
+
+
+def outcome_owed(connection: Connection, plan: Plan, request: Request, now: datetime) -> Iterator[Planned]:
+    """The first question what became of a request, once it is granted."""
+    person = people.find(connection, request.workspace, request.requester)
+    if person is None or not request.status.is_granted:
+        return
+    needed = request.case.needed_by
+    by = None if needed is None else moment(needed, plan.calendar.prompt_at, person.zone)
+    schedule = schedule_for(connection, plan, person, now)
+    yield request_messages.outcome_asked(request, 0, ask_at(now, by, schedule))
 
 
 def _write(connection: Connection, request: Request, done: Decision, what: str, now: datetime) -> None:
     audit.write(
         connection,
         request.workspace,
-        entry=hashlib.sha256(f"{request.id}:{request.revision}".encode()).hexdigest()[:32],
+        entry=audit.entry_of(request.id, str(request.revision)),
         at=now,
         by=done.by or "the clock",
         what=what,

@@ -15,6 +15,7 @@ from bot.domain.request_refusals import AlreadySettled, NobodyMayGrant, NoReques
 from bot.domain.request_replies import sounds_like_a_decision
 from bot.domain.requests import Request
 from bot.services import request_messages
+from bot.services.audits import audit_owed
 from bot.services.desk import Desk, member, plan_in_force
 from bot.services.request_cards import picture
 from bot.services.request_chase import chase
@@ -27,7 +28,7 @@ from bot.services.request_routes import (
     today_of,
     use_of,
 )
-from bot.services.request_trail import write_asked, write_moved
+from bot.services.request_trail import outcome_owed, write_asked, write_moved
 from bot.store import deliveries, inbox, people, requests, workspaces
 
 if TYPE_CHECKING:
@@ -68,7 +69,12 @@ class Requests(Desk):
             request = self._routed(connection, plan, version, person, request_id, entry, now)
             requests.add(connection, request)
             write_asked(connection, request, now)
-            owed = [*request_messages.asked(request, plan, now), *_passed(connection, person, request, now)]
+            owed = [
+                *request_messages.asked(request, plan, now),
+                *_passed(connection, person, request, now),
+                *outcome_owed(connection, plan, request, now),
+                *audit_owed(connection, person, request, now),
+            ]
             deliveries.plan(connection, owed, now)
             return request
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -61,6 +62,11 @@ def write(
             )
         ],
     )
+
+
+def entry_of(*names: str) -> str:
+    """The id of the entry that is written once for these names."""
+    return hashlib.sha256(":".join(names).encode()).hexdigest()[:32]
 
 
 def add(connection: Connection, rows: Sequence[AuditRow]) -> None:

@@ -204,6 +204,11 @@ def after_restore(connection: Connection, backup_at: datetime, now: datetime) ->
     return move(connection, changes)
 
 
+def secret_of(connection: Connection, workspace: str) -> bytes:
+    """What only this workspace's bot knows, made when it is first asked for."""
+    return bytes.fromhex(_outbox(connection, workspace)["secret"])
+
+
 def _outbox(connection: Connection, workspace: str) -> RowMapping:
     """What the workspace's deliveries share, made when the first is planned."""
     mine = {"workspace": workspace}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, ForeignKeyConstraint, insert, select, update
 from sqlmodel import Field, SQLModel, col
 
-from bot.domain.outcomes import Outcome, Result
+from bot.domain.outcomes import Audit, Outcome, Result
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -100,6 +100,15 @@ def audited(connection: Connection, workspace: str, requests: Collection[str]) -
         col(AuditedRow.workspace) == workspace, col(AuditedRow.request).in_(requests)
     )
     return {row.request: row.approves for row in connection.execute(statement)}
+
+
+def audit_of(connection: Connection, workspace: str, request: str) -> Audit | None:
+    """The audit of a request; None where there is none."""
+    statement = select(col(AuditedRow.approves), col(AuditedRow.note), col(AuditedRow.by)).where(
+        col(AuditedRow.workspace) == workspace, col(AuditedRow.request) == request
+    )
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else Audit(*row)
 
 
 def settle_audit(

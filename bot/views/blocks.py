@@ -101,6 +101,12 @@ def paragraph(block: str, label: str, *, placeholder: str, longest: int, value: 
     return InputBlock(block_id=block, label=plain(label), element=element, optional=True).to_dict()
 
 
+def words(block: str, label: str, *, longest: int) -> Json:
+    """An input for several lines that must be filled in."""
+    element = PlainTextInputElement(action_id="value", multiline=True, max_length=longest)
+    return InputBlock(block_id=block, label=plain(label), element=element).to_dict()
+
+
 def line(block: str, label: str, *, placeholder: str, longest: int, value: str) -> Json:
     """An optional input for one line."""
     element = PlainTextInputElement(

@@ -20,7 +20,7 @@ from bot.domain.counts import BadCounts, Fault
 from bot.domain.delegations import CannotDelegate, DelegationOver, NobodyToDelegateTo
 from bot.domain.home import NotForYou
 from bot.domain.newcomers import AlreadySettled, NobodyOffered, NotALeader, NotAnAdmin, Outcome
-from bot.domain.outcomes import GivenMissing
+from bot.domain.outcomes import AuditedAlready, GivenMissing, NotGranted, ToldAlready
 from bot.domain.refusals import (
     Busy,
     CannotSnooze,
@@ -96,6 +96,9 @@ SENTENCES: dict[type[Refusal], str] = {
     CannotDelegate: "Only a manager or director can stand in, for another manager or director.",
     DelegationOver: "There is no delegation to end, or its days are over already.",
     NobodyToDelegateTo: "Type @ and pick a colleague, such as `/latitude delegate @name until Friday`.",
+    AuditedAlready: "Somebody has looked at this one already.",
+    NotGranted: "That was never granted, so nothing could become of it.",
+    ToldAlready: "You have said already what became of it.",
     GivenMissing: "Please say how much was really given; 0 is fine.",
     Unreadable: "That isn't an amount I can read. Write it like 12,5 %, $25k or 1,250.50.",
     UnclearWorkspace: "It is not clear which workspace is meant; name one with --workspace.",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.authority import Rule
 from bot.domain.deliveries import Message
+from bot.domain.outcomes import Result
 from bot.domain.request_moves import Move, Status
 from bot.views.amounts import amount, asked, money, sum_of
 from bot.views.blocks import actions, button, context, fields, section
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from slack_sdk.models.blocks import ButtonElement
 
+    from bot.domain.outcomes import Outcome
     from bot.domain.request_cards import Picture
     from bot.domain.requests import Decision, Request
 
@@ -45,11 +47,9 @@ _LONGEST = 2900
 
 def card(picture: Picture, surface: str) -> Message:
     """A request as it stands, on one surface: the channel's, an approver's or the requester's own."""
-    title = (
-        f"{escape(picture.requester.name)} asks: {_what(picture)} for {escape(picture.request.case.customer)}"
-    )
+    title = f"{escape(picture.requester.name)} asks: {subject(picture)}"
     if picture.request.is_own:
-        title = f"{escape(picture.requester.name)} decided: {_what(picture)} for {_customer(picture)}"
+        title = f"{escape(picture.requester.name)} decided: {subject(picture)}"
     blocks = [
         section(clip(f"*{title}*\n{_status(picture)}", _LONGEST)),
         fields(*_facts(picture)),
@@ -71,7 +71,7 @@ def line(picture: Picture, revision: int) -> Message:
 def told(picture: Picture, revision: int, to: str) -> Message:
     """The same in private, to the requester or an approver, with what they can do now."""
     done = picture.request.decisions[revision - 1]
-    what = f"{_what(picture)} for {_customer(picture)}"
+    what = f"{subject(picture)}"
     text = f"*{what}*\n{_said(picture, done)}"
     if to == picture.request.requester and picture.request.revision == revision:
         text += _then(done)
@@ -80,7 +80,7 @@ def told(picture: Picture, revision: int, to: str) -> Message:
 
 def reminder(picture: Picture) -> Message:
     """A reminder to the approver."""
-    text = f"{escape(picture.requester.first_name)} is waiting: {_what(picture)} for {_customer(picture)}."
+    text = f"{escape(picture.requester.first_name)} is waiting: {subject(picture)}."
     blocks = (section(f"{text} The buttons are on the card above."), actions(*_deciding(picture)))
     return Message(text=clip(text, 300), blocks=blocks)
 
@@ -89,7 +89,7 @@ def passed(picture: Picture) -> Message:
     """What the requester's manager hears of a request that somebody else decides."""
     seats = listed([_name(picture, seat.person) for seat in picture.request.seats])
     text = (
-        f"{escape(picture.requester.first_name)} asks {seats}: {_what(picture)} for {_customer(picture)}. "
+        f"{escape(picture.requester.first_name)} asks {seats}: {subject(picture)}. "
         "It isn't yours to decide; if you know something about it, say so beneath its card in the channel."
     )
     return Message(text=clip(text, 300), blocks=(section(clip(text, _LONGEST)),))
@@ -103,12 +103,31 @@ def typed(picture: Picture, link: str) -> Message:
     return Message(text=clip(text, _LONGEST))
 
 
-def _what(picture: Picture) -> str:
+def what_of(picture: Picture) -> str:
+    """What is asked for, such as `Price concession of 12 %`, escaped."""
     return escape(asked(picture.power, picture.request.case.amount, picture.currency))
 
 
-def _customer(picture: Picture) -> str:
+def customer_of(picture: Picture) -> str:
+    """The customer's name, escaped."""
     return escape(picture.request.case.customer)
+
+
+def subject(picture: Picture) -> str:
+    """What is asked for whom, such as `Price concession of 12 % for Acme`, escaped."""
+    return f"{what_of(picture)} for {customer_of(picture)}"
+
+
+def outcome_of(picture: Picture, told: Outcome) -> str:
+    """What became of it: `won with 10 % given; they gave what they promised.`."""
+    if told.result is not Result.WON:
+        return "lost." if told.result is Result.LOST else "still open."
+    given = ""
+    if told.given is not None and not picture.power.is_yes_or_no:
+        size = amount(picture.power, told.given, picture.currency) if told.given else "nothing"
+        given = f" with {size} given"
+    got = "" if told.got is None else f"; they {'gave' if told.got else 'did not give'} what they promised"
+    return f"won{given}{got}."
 
 
 def _name(picture: Picture, who: str | None) -> str:
@@ -125,7 +144,7 @@ def _status(picture: Picture) -> str:
     request = picture.request
     sign = _SIGNS[request.status]
     if request.is_own:
-        return f"{sign}  Within their own authority. For information."
+        return f"{sign}  Within their own authority. For information.{_afterwards(picture)}"
     if request.status is Status.PENDING:
         if request.question is not None:
             owes = f"{_name(picture, request.requester)} owes an answer; the clock stands still."
@@ -143,7 +162,14 @@ def _status(picture: Picture) -> str:
         until = "" if picture.expires is None else f" until {_moment(picture).removeprefix('on ')}"
         name = _name(picture, request.requester)
         return f"{sign}  {_said(picture, request.offer)}\n{name} can accept or withdraw{until}."
-    return f"{sign}  {_said(picture, request.decisions[-1])}"
+    return f"{sign}  {_said(picture, request.decisions[-1])}{_afterwards(picture)}"
+
+
+def _afterwards(picture: Picture) -> str:
+    """What became of what was granted, or until when it may be used."""
+    if picture.outcome is not None:
+        return f"\nThe deal: {outcome_of(picture, picture.outcome)}"
+    return "" if picture.valid_until is None else f"\nValid until {long_day(picture.valid_until)}."
 
 
 def _moment(picture: Picture) -> str:
