@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.domain.absences import Absence
     from bot.domain.allowances import Allowances
+    from bot.domain.approvers import Answering
     from bot.domain.blockers import Repeated
     from bot.domain.checkins import Checkin, Commitment
     from bot.domain.counts import Measure
@@ -109,6 +110,7 @@ class Home:
         authority: What they may decide alone.
         leads: Whether anybody answers to them.
         delegated: Who decides for them, if somebody does.
+        answers: How they, and each manager who answers to them, answered requests of late.
     """
 
     person: Person
@@ -123,6 +125,7 @@ class Home:
     authority: Allowances | None = None
     leads: bool = False
     delegated: Delegated | None = None
+    answers: tuple[tuple[Person, Answering], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,22 +7,29 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.allowances import ACTIVE_DAYS, advice_on, allowances_of, samples_of
+from bot.domain.approvers import answering
 from bot.domain.authority import limit_of, own_authority
 from bot.domain.budgets import budget_began
 from bot.domain.calendar import ONE_DAY, local_day, moment
-from bot.services.desk import Desk, member, plan_in_force, schedule_for
+from bot.domain.people import Rank
+from bot.services.desk import Desk, member, plan_in_force, schedule_for, schedules_for
 from bot.services.request_routes import chain_of
 from bot.store import outcomes, people, requests
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
     from sqlalchemy import Connection
 
     from bot.domain.allowances import Advice, Allowances
+    from bot.domain.approvers import Answering
     from bot.domain.people import Person
     from bot.domain.plan import Plan
+
+ANSWERS_SINCE = timedelta(days=90)
+"""How far back a manager's own numbers go."""
 
 _LOOK_BACK = timedelta(days=400)
 """Far enough for the working days that advice looks back on, whatever leave there was."""
@@ -49,6 +56,23 @@ class Authority(Desk):
 def own_allowances(connection: Connection, plan: Plan, person: Person, now: datetime) -> Allowances:
     """What somebody may decide alone, and to whom the rest goes."""
     return allowances_of(plan, person, chain_of(connection, person), _spent(connection, plan, person, now))
+
+
+def answers_of(
+    connection: Connection, plan: Plan, team: Sequence[Person], now: datetime
+) -> tuple[tuple[Person, Answering], ...]:
+    """How each manager among `team` has answered requests of late; nobody whom none reached."""
+    managers = [each for each in team if each.rank is not Rank.REP]
+    if not managers:
+        return ()
+    ids = [each.id for each in managers]
+    reached = requests.reached(connection, managers[0].workspace, ids, now - ANSWERS_SINCE)
+    schedules = schedules_for(connection, plan, managers, now, ANSWERS_SINCE) if reached else {}
+    return tuple(
+        (each, answering(each.id, reached, schedules[each.id]))
+        for each in managers
+        if any(one.seat_of(each.id) for one in reached)
+    )
 
 
 def _reports(connection: Connection, plan: Plan, person: Person, now: datetime) -> Allowances:

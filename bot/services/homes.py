@@ -14,7 +14,7 @@ from bot.domain.people import Rank
 from bot.domain.plan import Cadence, PlanError
 from bot.domain.schedules import schedule_of
 from bot.services import setup
-from bot.services.authority import own_allowances
+from bot.services.authority import answers_of, own_allowances
 from bot.services.blockers import repeated_in
 from bot.services.delegations import own_delegation
 from bot.services.desk import LOOK_BACK as AWAY_SINCE
@@ -70,6 +70,7 @@ class Homes(Desk):
                 weeks={each.id: _week_so_far(plan, each, team, now) for each in counted},
                 authority=own_allowances(connection, plan, person, now),
                 leads=bool(reports),
+                answers=answers_of(connection, plan, (person, *reports), now),
                 delegated=own_delegation(connection, person, now),
             )
 

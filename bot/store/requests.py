@@ -115,11 +115,13 @@ def of_people(
     )
 
 
-def reached(connection: Connection, workspace: str, person: str, since: datetime) -> list[Request]:
-    """What has reached `person` to decide since then, oldest first."""
+def reached(
+    connection: Connection, workspace: str, people: Collection[str], since: datetime
+) -> list[Request]:
+    """What has reached any of these people to decide since then, oldest first."""
     theirs = select(col(RequestSeatRow.request)).where(
         col(RequestSeatRow.workspace) == workspace,
-        col(RequestSeatRow.person) == person,
+        col(RequestSeatRow.person).in_(people),
         col(RequestSeatRow.since) >= since,
     )
     return _select(connection, workspace, col(RequestRow.id).in_(theirs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Message
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.allowances import Advice, Allowance, Allowances
+    from bot.domain.approvers import Answering
+    from bot.domain.people import Person
 
 TEAM = "authority.team"
 _LONGEST = 2900
@@ -56,6 +59,31 @@ def covers(allowance: Allowance, currency: str) -> str:
     if power.is_yes_or_no:
         return f"yours to decide{deals}"
     return f"up to {amount(power, own_.limit, currency)}{deals}"
+
+
+def answers(shown: Sequence[tuple[Person, Answering]], reader: Person) -> list[Json]:
+    """How a manager, and each manager below them, answered requests of late."""
+    lines = [
+        f"{'You' if person.id == reader.id else escape(person.first_name)}: {_answered(each)}"
+        for person, each in shown[:_MOST_SHOWN]
+    ]
+    if not lines:
+        return []
+    title = "*Requests, in the last 90 days*"
+    return [section(clip("\n".join([title, *lines]), _LONGEST))]
+
+
+def _answered(each: Answering) -> str:
+    """`first word after 1.5 working hours (median) · 8 of 10 approved unchanged · 1 waiting now`."""
+    hours = None if each.took is None else Decimal(round(each.took.total_seconds() / 360)) / 10
+    took = "no answer yet" if hours is None else f"first word after {_hours(hours)} (median)"
+    unchanged = f"{each.unchanged} of {each.decided} approved unchanged" if each.decided else ""
+    waiting = f"*{each.waiting} waiting now*" if each.waiting else "none waiting"
+    return "  ·  ".join(part for part in (took, unchanged, waiting) if part)
+
+
+def _hours(hours: Decimal) -> str:
+    return "minutes" if not hours else plural(hours, "working hour")
 
 
 def _team(shown: Sequence[Allowances]) -> list[Json]:

@@ -47,7 +47,8 @@ def draw(home: Home) -> Json:
         parts.append(authority.own(home.authority)[1:])
     if home.leads:
         delegated = [] if home.delegated is None else delegations.line(home.delegated)
-        parts.append([actions(button("What they decide", authority.TEAM)), *delegated])
+        answered = authority.answers(home.answers, home.person)
+        parts.append([*answered, actions(button("What they decide", authority.TEAM)), *delegated])
     if home.setup:
         parts.append(_setup(home))
     blocks = [block for part in parts for block in (divider(), *part)][1:]

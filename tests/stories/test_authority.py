@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.people import Rank
 from bot.sandbox.client import text_of
+from tests.stories.office import MONDAY
 from tests.stories.test_requests import ASKED, asks
 
 
@@ -72,3 +73,20 @@ def test_the_form_works_out_what_the_prices_come_to_while_they_are_typed(office,
     assert rita.submits().ok
     office.settle()
     assert "$1,200 → $1,080" in office.said_to(maya)[0]
+
+
+def test_a_manager_and_her_director_see_how_soon_she_answers(office, dana, maya, rita):
+    dana.opens_home()
+    assert "in the last 90 days" not in text_of(dana.home())
+    asks(office, rita)
+    office.travel_to(MONDAY, "09:30")
+    maya.presses("Approve")
+    office.settle()
+    asks(office, rita, Customer="Orbit")
+    said = "first word after 1.5 working hours (median)  ·  1 of 1 approved unchanged  ·  1 waiting now"
+    maya.opens_home()
+    assert f"You: {said}" in text_of(maya.home()).replace("*", "")
+    dana.opens_home()
+    assert f"Maya: {said}" in text_of(dana.home()).replace("*", "")
+    rita.opens_home()
+    assert "waiting now" not in text_of(rita.home())
