@@ -39,7 +39,7 @@ from bot.domain.plan import PlanError
 from bot.domain.refusals import Busy, Refusal, UnclearWorkspace
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
-from bot.services import example, example_history
+from bot.services import example, example_history, example_requests
 from bot.services.checkins import Words
 from bot.store import migrate as migrations
 from bot.store.database import Database
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.config import Settings
+    from bot.domain.request_forms import Entry
     from bot.sandbox.client import SandboxClient
 
 FRIDAY = 4
@@ -243,7 +244,7 @@ def open_demo(port: int) -> Iterator[tuple[Sandbox, str]]:
         Sandbox(slack_manifest(), clock=clock, people=people, team="Northwind", port=port) as sandbox,
         _demo_bot(sandbox, clock, Path(folder)) as bot,
     ):
-        clock.subscribe(lambda _now: bot.catch_up())
+        clock.subscribe(lambda _now: _pass_by(bot))
         _demo_day(sandbox.client(), bot, clock)
         yield sandbox, f"{sandbox.url}/?as={sandbox.client().person('rita').id}"
 
@@ -273,9 +274,42 @@ def _demo_bot(sandbox: Sandbox, clock: Clock, folder: Path) -> Iterator[Latitude
         bot.stop()
 
 
+def _pass_by(bot: Latitude) -> None:
+    """What the clock calls for at each step of a travel."""
+    bot.requests.chase()
+    bot.catch_up()
+
+
 def _demo_day(client: SandboxClient, bot: Latitude, clock: Clock) -> None:
-    """Let the team's day pass until the first prompt in New York, with a few who answered already."""
-    client.travel(to=moment(clock.now().date(), time(16, 30), ZoneInfo(clock.zone)).isoformat())
+    """Let the team's day pass until the first prompt in New York, with a few who answered already.
+
+    On the way Robin asks and Maya lets it wait, Rita asks and is offered less, and asks once more.
+    """
+
+    def until(hour: time) -> None:
+        client.travel(to=moment(clock.now().date(), hour, ZoneInfo(clock.zone)).isoformat())
+
+    def asks(name: str, entry: Entry) -> str:
+        who = client.person(name).id
+        return bot.requests.ask(bot.workspace, who, receipt=f"demo:{entry.customer}", entry=entry).id
+
+    until(time(9))
+    asks("Robin Lee", example_requests.ESCALATED)
+    until(time(14))
+    countered = asks("Rita Alvarez", example_requests.COUNTERED)
+    amount, conditions, reason = example_requests.OFFER
+    bot.requests.counter(
+        bot.workspace,
+        client.person("Maya Lindqvist").id,
+        countered,
+        receipt="demo:countered",
+        amount=amount,
+        reason=reason,
+        conditions=conditions,
+    )
+    until(time(16))
+    asks("Rita Alvarez", example_requests.PENDING)
+    until(time(16, 30))
     for name, counts, wins, blockers in example.ANSWERS:
         bot.checkins.submit(
             bot.workspace,
@@ -302,7 +336,8 @@ def _welcome(page: str) -> Panel:
         f"[bold]{page}[/bold]\n\n"
         "You are Rita, an account executive. Three things to try:\n"
         "  1. Open Latitude under Apps and press [bold]Check in[/bold]: it remembers what you promised.\n"
-        "  2. Become Maya, her manager, and open Latitude's Home tab: who is in, who is away, and why.\n"
+        "  2. Maya offers you 45 days for Orbit: [bold]Accept[/bold] it, then become Maya and decide what\n"
+        "     waits in #approvals. Her Home tab shows who is in, who is away, and what each may decide.\n"
         "  3. Press [bold]Next morning[/bold], then [bold]+1 hour[/bold] twice: at ten Maya hears.\n\n"
         "Ctrl-C stops it and leaves nothing behind.",
         title="Latitude",

@@ -1,5 +1,6 @@
 """The demo opens with eight weeks behind it, and the three things it says to try can be done."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -29,8 +30,15 @@ def test_three_things_to_try(demo):
     rita.fills({"Self-generated leads": "5", "Presentations": "1", asked: "Yes"})
     assert rita.submits().ok
 
-    assert "who is in, who is away" in said
+    assert "Maya offers you 45 days for Orbit: Accept it" in re.sub(r"\[/?bold\]", "", said)
+    rita.closes()
+    rita.presses("Accept")
+    rita.sees("Rita accepted 45 days.")
     maya = demo.person("maya")
+    maya.presses("Approve")
+    rita.sees("Maya approved it.")
+
+    assert "who is in, who is away" in said
     maya.opens_home()
     home = text_of(maya.home())
     assert "Rita Alvarez" in home
@@ -44,6 +52,17 @@ def test_three_things_to_try(demo):
     demo.travel(jump="+1h")
     told = [text_of(each) for each in maya.dm()[heard:]]
     assert any("Monday" in each for each in told)
+
+
+def test_a_request_waits_one_is_countered_and_one_has_gone_up(demo):
+    maya, dana = demo.person("maya"), demo.person("dana")
+    approvals = next(each["id"] for each in maya.channels() if each["name"] == "approvals")
+    cards = "\n".join(text_of(each) for each in maya.messages(approvals))
+    assert "Waits for Maya." in cards
+    assert "Maya offers 45 days." in cards
+    assert "Waits for Maya and Dana." in cards
+    assert "last like it: approved, approved, declined, approved, countered" in cards
+    assert any("Harbor Freightlines" in text_of(each) for each in dana.dm())
 
 
 def test_the_team_has_somebody_of_every_kind():
