@@ -297,16 +297,7 @@ def _demo_day(client: SandboxClient, bot: Latitude, clock: Clock) -> None:
     asks("Robin Lee", example_requests.ESCALATED)
     until(time(14))
     countered = asks("Rita Alvarez", example_requests.COUNTERED)
-    amount, conditions, reason = example_requests.OFFER
-    bot.requests.counter(
-        bot.workspace,
-        client.person("Maya Lindqvist").id,
-        countered,
-        receipt="demo:countered",
-        amount=amount,
-        reason=reason,
-        conditions=conditions,
-    )
+    example_requests.offer(bot.requests, bot.workspace, client.person("Maya Lindqvist").id, countered)
     until(time(16))
     asks("Rita Alvarez", example_requests.PENDING)
     until(time(16, 30))

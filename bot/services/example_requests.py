@@ -162,6 +162,20 @@ def tell(database: Database, workspace: str, ids: Mapping[str, str], now: dateti
             outcomes.tell(workspace, who, request, receipt=receipt, result=result, given=each.given)
 
 
+def offer(desk: Requests, workspace: str, manager: str, request: str) -> None:
+    """Maya's answer to what Rita asks on the demo's day."""
+    amount, conditions, reason = OFFER
+    desk.counter(
+        workspace,
+        manager,
+        request,
+        receipt="demo:countered",
+        amount=amount,
+        reason=reason,
+        conditions=conditions,
+    )
+
+
 def _decide(desk: Requests, workspace: str, approver: str, who: str, request: str, told: Told) -> None:
     receipt = f"past:decided:{request}"
     match told.verdict:

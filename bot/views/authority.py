@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.deliveries import Message
 from bot.views.amounts import amount, money
 from bot.views.blocks import Json, context, divider, header, modal, section
-from bot.views.text import clip, escape, figure, listed, plural
+from bot.views.text import clip, escape, figure, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,14 +25,13 @@ _RULES = "These are the plan's rules; they are the same for everyone on a level.
 
 def own(mine: Allowances) -> list[Json]:
     """What somebody may decide, on their Home."""
-    return [divider(), section(clip(f"*What you decide alone*  ·  {_who(mine)}\n{_lines(mine)}", _LONGEST))]
+    return [divider(), _mine(mine)]
 
 
 def answer(shown: Sequence[Allowances]) -> Message:
     """The same after the command, with everybody on one's team."""
     mine, team = shown[0], shown[1:]
-    blocks = [section(clip(f"*What you decide alone*  ·  {_who(mine)}\n{_lines(mine)}", _LONGEST))]
-    return Message(text="What you decide alone", blocks=(*blocks, *_team(team), context(_RULES)))
+    return Message(text="What you decide alone", blocks=(_mine(mine), *_team(team), context(_RULES)))
 
 
 def opened(shown: Sequence[Allowances]) -> Json:
@@ -74,7 +73,7 @@ def answers(shown: Sequence[tuple[Person, Answering]], reader: Person) -> list[J
 
 
 def _answered(each: Answering) -> str:
-    """`first word after 1.5 working hours (median) · 8 of 10 approved unchanged · 1 waiting now`."""
+    """Such as `first word after 1.5 working hours (median) · 8 of 10 approved unchanged · 1 waiting now`."""
     hours = None if each.took is None else Decimal(round(each.took.total_seconds() / 360)) / 10
     took = "no answer yet" if hours is None else f"first word after {_hours(hours)} (median)"
     unchanged = f"{each.unchanged} of {each.decided} approved unchanged" if each.decided else ""
@@ -97,8 +96,15 @@ def _team(shown: Sequence[Allowances]) -> list[Json]:
     return [*([divider()] if rows else []), *rows, *([context(f"…and {more} more")] if more > 0 else [])]
 
 
+def _mine(mine: Allowances) -> Json:
+    return section(clip(f"*What you decide alone*  ·  {_who(mine)}\n{_lines(mine)}", _LONGEST))
+
+
 def _who(shown: Allowances) -> str:
-    return escape(shown.level)
+    """Such as `Supported, in deals to $50,000`."""
+    most = shown.allowances[0].own.deal_max if shown.allowances else None
+    deals = "" if most is None else f", in deals to {money(most, shown.currency)}"
+    return f"{escape(shown.level)}{deals}"
 
 
 def _lines(shown: Allowances, more: Sequence[str] = ()) -> str:
@@ -110,12 +116,15 @@ def _line(each: Allowance, shown: Allowances) -> str:
     rest = _onward(each, shown.currency)
     if not each.own.limit:
         return f"{name}: {rest}"
-    said = [f"{name}: *{covers(each, shown.currency)}*", left(each, shown.currency, shown.per), rest]
+    own_ = (
+        "yours" if each.power.is_yes_or_no else f"up to {amount(each.power, each.own.limit, shown.currency)}"
+    )
+    said = [f"{name}: *{own_}*", left(each, shown.currency, shown.per), rest]
     return "  ·  ".join(part for part in said if part)
 
 
 def _onward(each: Allowance, currency: str) -> str:
-    """`beyond that Maya up to 26 %, Dana up to 41 %`."""
+    """Such as `then Maya up to 26 %, Dana up to 41 %`."""
     if not each.onward:
         return "" if each.own.limit else "nobody may grant it"
     names = [
@@ -124,7 +133,7 @@ def _onward(each: Allowance, currency: str) -> str:
         else f"{escape(one.person.first_name)} up to {amount(each.power, one.limit, currency)}"
         for one in each.onward
     ]
-    return f"{'beyond that' if each.own.limit else 'ask'} {listed(names)}"
+    return f"{'then' if each.own.limit else 'ask'} {', '.join(names)}"
 
 
 def _advised(shown: Allowances) -> list[str]:

@@ -184,7 +184,7 @@ def _said(picture: Picture, done: Decision) -> str:
     if done.move is Move.EXPIRE:
         return "Nobody decided in time, so it lapsed. Nothing is ever approved by waiting."
     words = f"\n{quote(done.text)}" if done.text else ""
-    terms = f"\nIn return: {escape(done.conditions)}" if done.conditions else ""
+    terms = f"\nOn condition: {escape(done.conditions)}" if done.conditions else ""
     return f"{_by(picture, done)} {_done(picture, done)}{words}{terms}"
 
 

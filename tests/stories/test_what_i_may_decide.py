@@ -30,9 +30,10 @@ def test_a_rep_reads_what_she_decides_alone_and_who_decides_the_rest(office, may
     home = text_of(rita.home())
     assert "What you decide alone" in home
     assert (
-        "Price concession: up to 6 % in deals to $50,000  ·  55 of 60 points left this quarter  ·  "
-        "beyond that Maya up to 26 % and Dana up to 41 %" in home.replace("*", "")
+        "Price concession: up to 6 %  ·  55 of 60 points left this quarter  ·  "
+        "then Maya up to 26 %, Dana up to 41 %" in home.replace("*", "")
     )
+    assert "Supported, in deals to $50,000" in home
     assert "Priority support: ask Maya" in home
     rita.runs("/latitude", "authority")
     assert "55 of 60 points left" in text_of(rita.whispers[-1])
