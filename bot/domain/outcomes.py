@@ -22,9 +22,6 @@ ASK_AFTER = timedelta(days=7)
 MOST_ASKED = 4
 """How often at most somebody is asked what became of one deal."""
 
-AUDITED = 0.25
-AUDITED_CLOSELY = 0.5
-
 
 class Result(StrEnum):
     """What became of the deal."""

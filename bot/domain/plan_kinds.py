@@ -129,6 +129,15 @@ def _real(above: float, below: float, *, including: bool) -> Callable[[Any], flo
     return read
 
 
+def _chance(value: Any) -> float:
+    """A share of all there is: 0 for none of it, 1 for everything."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong("this is not a number", "Write a number, without quotes.")
+    if not 0 <= value <= 1:
+        raise wrong("this number is out of bounds", "Write a number from 0 to 1.")
+    return float(value)
+
+
 def _limit(value: Any) -> Decimal | bool:
     return value if isinstance(value, bool) else _amount(0, MOST)(value)
 
@@ -194,5 +203,6 @@ Currency = Annotated[
 ]
 Rate = Annotated[Decimal, PlainValidator(_rate), _WRITTEN]
 Share = Annotated[float, PlainValidator(_real(0, 1, including=True))]
+Chance = Annotated[float, PlainValidator(_chance)]
 Memory = Annotated[float, PlainValidator(_real(0, 1, including=False))]
 Weight = Annotated[float, PlainValidator(_real(0, 100, including=True))]

@@ -22,6 +22,7 @@ from bot.domain.calendar import WorkingDays
 from bot.domain.plan_kinds import (
     WEEKDAYS,
     Amount,
+    Chance,
     Count,
     Currency,
     Day,
@@ -224,6 +225,8 @@ class Approvals(Part):
     """The clock of a request, in the working hours of the person waited for, and what may be used alone.
 
     Attributes:
+        audited: The share of what people decide alone that their manager is asked about afterwards.
+        audited_closely: The same after a step up, or while somebody's balance is reviewed.
         currency: Of every limit, by its ISO 4217 code.
         rates: What one unit of each other currency is worth in it.
     """
@@ -232,6 +235,8 @@ class Approvals(Part):
     escalate_after: Span = timedelta(hours=4)
     expire_after: Span = timedelta(days=3)
     valid_for: Span = timedelta(days=14)
+    audited: Chance = 0.25
+    audited_closely: Chance = 0.5
     budget: Budget = Budget(limits={"price": Decimal(60)})
     currency: Currency = "USD"
     rates: Mapping[Currency, Rate] = Field(default_factory=dict)

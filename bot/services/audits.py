@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.home import NotForYou
-from bot.domain.outcomes import AUDITED, AuditedAlready, Evidence, is_audited
+from bot.domain.outcomes import AuditedAlready, Evidence, is_audited
 from bot.domain.request_refusals import NoRequest
 from bot.domain.requests import require_reason
 from bot.services import request_messages
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.deliveries import Planned
     from bot.domain.outcomes import Audit
     from bot.domain.people import Person
+    from bot.domain.plan import Plan
     from bot.domain.request_cards import Picture
     from bot.domain.requests import Request
 
@@ -81,12 +82,15 @@ class Audits(Desk):
             _write(connection, found, requester, by, approves=approves, note=note.strip(), now=now)
 
 
-def audit_owed(connection: Connection, person: Person, request: Request, now: datetime) -> Iterator[Planned]:
+def audit_owed(
+    connection: Connection, plan: Plan, person: Person, request: Request, now: datetime
+) -> Iterator[Planned]:
     """The question to the manager, where a use of one's own authority is one of those looked at."""
     managers = chain_of(connection, person)[:1]
     if not managers or not request.is_own or not request.status.is_granted:
         return
-    if is_audited(deliveries.secret_of(connection, request.workspace), request.id, AUDITED):
+    secret = deliveries.secret_of(connection, request.workspace)
+    if is_audited(secret, request.id, plan.approvals.audited):
         outcomes.audit(connection, request.workspace, request.id, now)
         yield request_messages.audit(request, managers[0].id, now)
 

@@ -73,7 +73,7 @@ class Requests(Desk):
                 *request_messages.asked(request, plan, now),
                 *_passed(connection, person, request, now),
                 *outcome_owed(connection, plan, request, now),
-                *audit_owed(connection, person, request, now),
+                *audit_owed(connection, plan, person, request, now),
             ]
             deliveries.plan(connection, owed, now)
             return request

@@ -168,6 +168,8 @@ LEADS = {"activity": "leads", "target": 5, "per": "day"}
         ("calendar.remind_after", "soon", 'Write a span such as "90m", "4h", "3d" or "1h30m".'),
         ("calendar.remind_after", 90, "calendar.remind_after = 90: this is not a span of time."),
         ("approvals.valid_for", "0d", "A span is longer than nothing."),
+        ("approvals.audited", 25, "Write a number from 0 to 1."),
+        ("approvals.audited", "a quarter", "Write a number, without quotes."),
         ("approvals.currency", "usd", 'Write three capital letters, such as "USD".'),
         ("approvals.rates", {"EUR": 0}, "Write what one unit of it is worth, above 0."),
         ("approvals.rates", {"EUR": "1.1"}, "Write a number, without quotes."),

@@ -37,6 +37,13 @@ BRISK = Policy(channel_gap=0, rates={})
 """As careful as ever, without the pauses that Slack's limits ask for."""
 
 
+def usual_plan(**approvals: object) -> Plan:
+    """The example plan, with what chance would look at left alone, and these `[approvals]`."""
+    plan = example.plan()
+    changed = plan.approvals.model_copy(update={"audited": 0.0} | approvals)
+    return plan.model_copy(update={"approvals": changed})
+
+
 class Office:
     """People, the bot, and time."""
 
@@ -54,7 +61,7 @@ class Office:
         )
         self.bot = self.new_bot()
         self.workspace = self.bot.introduce()
-        self.bot.plans.apply(self.workspace, example.plan(), by="test")
+        self.bot.plans.apply(self.workspace, usual_plan(), by="test")
         self.bot.socket.start()
         self.bot.beat()
         self._planned_at = clock.now()
