@@ -151,7 +151,7 @@ def deciding(kind: str, picture: Picture) -> Json:
         blocks.append(_words("reason", "What would you like to know?", ""))
     elif kind == ANSWER:
         question = picture.request.question
-        blocks += [section(clip(escape(question.text), 1000))] if question else []
+        blocks += [section(clip(escape(question.text), 1000) or "…")] if question else []
         blocks.append(_words("reason", "Your answer", ""))
     elif kind == EMERGENCY:
         blocks.append(section("This is beyond what a director may usually grant. It will be announced."))

@@ -1,0 +1,241 @@
+"""Requests on screen, with whatever people type in every field: they fit, and nothing pings or links."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import hypothesis.strategies as st
+from hypothesis import given, settings
+
+from bot.domain.allowances import Advice, Allowance, Allowances, Onward
+from bot.domain.amounts import Flaw, Money, Unreadable
+from bot.domain.approvers import Answering
+from bot.domain.authority import Rule, Standing
+from bot.domain.delegations import Delegated, Delegation
+from bot.domain.outcomes import AskedOutcome, Audit, Outcome, Result
+from bot.domain.people import Person, Rank
+from bot.domain.plan_parts import Power
+from bot.domain.request_cards import Picture, RequestForm
+from bot.domain.request_forms import BadEntry, Entry, Lack, Prices
+from bot.domain.request_moves import Move, Status
+from bot.domain.requests import Case, Decision, Question, Request, Seat
+from bot.views import audits, authority, delegations, outcomes, request_forms, requests
+from tests.views.checks import check_message, check_view
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+DAY = date(2026, 11, 23)
+LINK = "https://acme.slack.com/archives/C01/p1764000000000100"
+HOSTILE = (
+    *("<!channel>", "<@U2>", "<http://evil.example|click>", "*bold* _it_ ~no~ `x` ```y```", "& &amp; &lt;"),
+    *("\u202eright to left", "\u0000\u0007", "x" * 10_000, "<!here> " * 2_000, "&" * 10_000, "\n" * 3_000),
+    *("> quote\n> more", "🙂" * 4_000, " ", "."),
+)
+typed = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=200)).map(lambda text: text[:1000])
+short = typed.map(lambda text: text[:120])
+keys = st.sampled_from(["price", "terms", "credit", "support", "free"])
+units = st.sampled_from(["%", "days", "money", "months", "yes/no"])
+sizes = st.decimals("0.01", 1_000_000, places=2)
+names = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80)).map(lambda text: text[:200])
+named = typed.map(lambda text: text[:60] or "x")
+powers = st.builds(Power.model_construct, key=keys, name=named, unit=units, full_size=st.none())
+moments = st.integers(0, 10_000).map(lambda minutes: NOW + timedelta(minutes=minutes))
+people = st.builds(
+    Person,
+    workspace=st.just("T1"),
+    id=st.just("U1"),
+    name=names,
+    rank=st.sampled_from(Rank),
+    role=st.none(),
+    manager=st.none(),
+    timezone=st.just("UTC"),
+    starts_on=st.just(DAY),
+    level=short,
+)
+monies = st.builds(Money, sizes, st.sampled_from(["USD", "EUR", "CHF", "JPY"]))
+cases = st.builds(
+    Case,
+    power=keys,
+    amount=sizes,
+    customer=short,
+    deal=monies,
+    deal_value=sizes,
+    reason=typed,
+    said=typed,
+    give_get=typed,
+    needed_by=st.one_of(st.none(), st.just(DAY)),
+    full_price=st.one_of(st.none(), monies),
+    offered_price=st.one_of(st.none(), monies),
+    link=st.sampled_from(["", LINK]),
+)
+decisions = st.builds(
+    Decision,
+    move=st.sampled_from(Move),
+    by=st.sampled_from([None, "U1", "U2", "U9"]),
+    at=moments,
+    instead_of=st.sampled_from([None, "U2"]),
+    amount=st.one_of(st.none(), sizes),
+    text=typed,
+    conditions=typed,
+    emergency=st.booleans(),
+)
+asked = st.builds(
+    Request,
+    id=st.just("r" * 32),
+    number=st.integers(1, 10**6),
+    workspace=st.just("T1"),
+    requester=st.just("U1"),
+    case=cases,
+    rule=st.sampled_from(Rule),
+    level=short,
+    plan_version=st.just(1),
+    asked_at=st.just(NOW),
+    status=st.sampled_from(Status),
+    seats=st.lists(
+        st.builds(Seat, st.sampled_from(["U2", "U3", "U9"]), moments, st.sampled_from([None, "U3"])),
+        min_size=1,
+        max_size=6,
+    ).map(tuple),
+    questions=st.lists(
+        st.builds(Question, st.just("U2"), typed, moments, typed, st.one_of(st.none(), moments)), max_size=3
+    ).map(tuple),
+    decisions=st.lists(decisions, min_size=1, max_size=6).map(tuple),
+    together=st.sampled_from([Decimal(0), Decimal("3.5")]),
+)
+standings = st.builds(Standing, sizes, st.one_of(st.none(), sizes), st.one_of(st.none(), sizes), sizes)
+told = st.builds(
+    Outcome, st.sampled_from(Result), st.one_of(st.none(), sizes), st.one_of(st.none(), st.booleans())
+)
+pictures = st.builds(
+    lambda request, requester, others, **more: Picture(
+        request=request, people={"U1": requester, "U2": others[0], "U3": others[1]}, **more
+    ),
+    request=asked,
+    requester=people,
+    others=st.tuples(people, people),
+    power=powers,
+    level=short,
+    own=standings,
+    currency=st.sampled_from(["USD", "CHF"]),
+    cost=st.one_of(st.none(), sizes),
+    like=st.lists(asked, max_size=5).map(tuple),
+    expires=st.one_of(st.none(), moments),
+    outcome=st.one_of(st.none(), told),
+    valid_until=st.one_of(st.none(), st.just(DAY)),
+    older_plan=st.booleans(),
+)
+entries = st.builds(
+    Entry,
+    power=keys,
+    amount=short.map(lambda text: text[:60]),
+    full_price=short.map(lambda text: text[:60]),
+    offered_price=short.map(lambda text: text[:60]),
+    customer=short,
+    deal=short.map(lambda text: text[:60]),
+    currency=st.sampled_from(["", "USD", "XXX"]),
+    reason=typed,
+    said=typed,
+    give_get=typed,
+    needed_by=st.one_of(st.none(), st.just(DAY)),
+    link=st.sampled_from(["", LINK]),
+)
+allowances = st.builds(
+    Allowances,
+    person=people,
+    level=short,
+    allowances=st.lists(
+        st.builds(
+            Allowance, powers, standings, st.lists(st.builds(Onward, people, sizes), max_size=4).map(tuple)
+        ),
+        max_size=20,
+    ).map(tuple),
+    currency=st.sampled_from(["USD", "CHF"]),
+    per=st.sampled_from(["quarter", "month"]),
+    advice=st.lists(
+        st.builds(Advice, powers, sizes, st.integers(4, 90), st.integers(0, 90), st.integers(1, 90)),
+        max_size=4,
+    ).map(tuple),
+)
+
+
+@settings(deadline=None, max_examples=80)
+@given(pictures, st.sampled_from([requests.CHANNEL, requests.SEAT, requests.MINE]))
+def test_every_card_fits_and_what_was_typed_is_only_text(picture, surface):
+    check_message(requests.card(picture, surface))
+
+
+@settings(deadline=None, max_examples=80)
+@given(pictures, st.sampled_from(["U1", "U2"]))
+def test_everything_said_about_a_request_does_too(picture, to):
+    revision = picture.request.revision
+    for said in (
+        requests.line(picture, revision),
+        requests.told(picture, revision, to),
+        requests.reminder(picture),
+        requests.passed(picture),
+        requests.typed(picture, LINK),
+        requests.typed(picture, ""),
+    ):
+        check_message(said)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(powers, min_size=1, max_size=20, unique_by=lambda power: power.key),
+    st.lists(st.sampled_from(["USD", "EUR", "CHF"]), min_size=1, unique=True),
+    entries,
+    st.one_of(st.none(), st.builds(Prices, monies, monies, sizes)),
+)
+def test_the_form_fits_whatever_was_typed_so_far(known, currencies, entry, prices):
+    check_view(request_forms.form(RequestForm(tuple(known), tuple(currencies)), entry, prices))
+
+
+@settings(deadline=None, max_examples=60)
+@given(pictures)
+def test_the_forms_of_decisions_and_their_confirmation_fit(picture):
+    check_view(request_forms.confirmation(picture))
+    for kind in request_forms.SENT:
+        check_view(request_forms.deciding(kind, picture))
+
+
+@settings(deadline=None, max_examples=60)
+@given(pictures, st.lists(told, max_size=4).map(tuple), st.booleans(), typed, names)
+def test_outcomes_and_audits_fit(picture, said, approves, note, by):
+    known = AskedOutcome(picture, said)
+    check_message(outcomes.card(known))
+    check_view(outcomes.form(known))
+    check_message(outcomes.breach(known))
+    if said:
+        check_view(outcomes.thanks(known))
+    check_view(audits.form(picture))
+    for audit in (Audit(), Audit(approves, note, "U2")):
+        check_message(audits.card(picture, audit, by))
+        check_message(audits.told(picture, audit, by))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(allowances, min_size=1, max_size=50),
+    people,
+    st.builds(Answering, st.one_of(st.none(), st.just(timedelta(hours=3))), *[st.integers(0, 50)] * 3),
+)
+def test_what_people_may_decide_fits_however_many_they_are(shown, reader, answering):
+    check_message(authority.answer(shown))
+    check_view(authority.opened(shown))
+    check_view({"type": "home", "blocks": authority.own(shown[0])})
+    blocks = authority.answers([(reader, answering)] * len(shown), reader)
+    check_view({"type": "home", "blocks": blocks})
+
+
+@settings(deadline=None, max_examples=60)
+@given(people, people, st.integers(0, 9), st.integers(0, 9))
+def test_delegations_fit(person, delegate, first, length):
+    days = (DAY + timedelta(days=first), DAY + timedelta(days=first + length))
+    own = Delegated(Delegation("d", "U1", "U2", *days), person, delegate, DAY)
+    for said in (delegations.begun(own), delegations.told(own), delegations.told_of_end(own)):
+        check_message(said)
+    check_view({"type": "home", "blocks": delegations.line(own)})
+
+
+def test_each_fault_is_under_a_field_that_is_shown():
+    refusal = BadEntry({"amount": Lack.MISSING, "currency": Unreadable(Flaw.ZERO, "0"), "deal": Lack.PAST})
+    found = request_forms.errors(refusal, ["amount", "deal", "customer"])
+    assert set(found) == {"amount", "deal", "customer"}
