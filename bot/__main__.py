@@ -33,6 +33,7 @@ from bot.console.limits import limit
 from bot.console.people import people
 from bot.console.plans import plans
 from bot.console.preview import preview
+from bot.console.requests import requests
 from bot.domain.calendar import moment
 from bot.domain.delivery_policy import Policy
 from bot.domain.plan import PlanError
@@ -72,6 +73,7 @@ cli = typer.Typer(
 cli.add_typer(plans)
 cli.add_typer(people)
 cli.add_typer(authority)
+cli.add_typer(requests)
 cli.command("preview")(preview)
 cli.command("doctor")(doctor)
 cli.command("limit")(limit)

@@ -53,7 +53,9 @@ class Audits(Desk):
         """
         with self.database.reading() as connection:
             by = member(connection, workspace, user)
-            found, _ = _audited(connection, by, request)
+            found, _, asked = _audited(connection, by, request)
+            if asked.approves is not None:
+                raise AuditedAlready
             return picture(connection, found, self.now())
 
     def settle(
@@ -69,7 +71,7 @@ class Audits(Desk):
         now = self.now()
         with self.database.writing() as connection:
             by = member(connection, workspace, user)
-            found, requester = _audited(connection, by, request)
+            found, requester, _ = _audited(connection, by, request)
             if not approves:
                 require_reason(note)
             if not inbox.is_new(connection, workspace, receipt, now):
@@ -95,8 +97,8 @@ def audit_owed(
         yield request_messages.audit(request, managers[0].id, now)
 
 
-def _audited(connection: Connection, by: Person, request: str) -> tuple[Request, Person]:
-    """The request and its requester, where an audit of it waits for `by`."""
+def _audited(connection: Connection, by: Person, request: str) -> tuple[Request, Person, Audit]:
+    """The request, its requester and its audit, where that is for `by` to answer."""
     found = requests.find(connection, by.workspace, request)
     asked = outcomes.audit_of(connection, by.workspace, request)
     requester = None if found is None else people.find(connection, by.workspace, found.requester)
@@ -104,9 +106,7 @@ def _audited(connection: Connection, by: Person, request: str) -> tuple[Request,
         raise NoRequest
     if by.id not in {each.id for each in chain_of(connection, requester)}:
         raise NotForYou
-    if asked.approves is not None:
-        raise AuditedAlready
-    return found, requester
+    return found, requester, asked
 
 
 def _write(

@@ -132,6 +132,17 @@ def everything(connection: Connection, workspace: str) -> list[Request]:
     return _select(connection, workspace)
 
 
+def page(connection: Connection, workspace: str, after: int, most: int) -> list[Request]:
+    """The next requests by their number, at most so many."""
+    statement = (
+        select(RequestRow.__table__)  # type: ignore[attr-defined] # SQLModel adds it
+        .where(col(RequestRow.workspace) == workspace, col(RequestRow.number) > after)
+        .order_by(col(RequestRow.number))
+        .limit(most)
+    )
+    return _requests(connection, workspace, connection.execute(statement).all())
+
+
 def settled_like(connection: Connection, request: Request, most: int) -> list[Request]:
     """The last requests of the same power that others decided before this one was asked, latest first."""
     decided = [Status.APPROVED.value, Status.ACCEPTED.value, Status.DECLINED.value]

@@ -22,7 +22,7 @@ from bot.views.amounts import amount, sum_of
 from bot.views.authority import covers, left
 from bot.views.blocks import Json, context, modal, plain, section
 from bot.views.refusals import amount_sentence
-from bot.views.requests import ANSWER, ASK, COUNTER, DECLINE
+from bot.views.requests import ANSWER, ASK, COUNTER, DECLINE, customer_of
 from bot.views.text import clip, escape, figure
 
 if TYPE_CHECKING:
@@ -124,8 +124,17 @@ def confirmation(picture: Picture) -> Json:
     else:
         seat = picture.people.get(request.seats[0].person)
         name = "your manager" if seat is None else escape(seat.first_name)
-        text = f"*With {name} now.*\nI'll tell you as soon as there is an answer."
+        text = f"*With {name} now.*\nI'll tell you as soon as there is an answer.{_together(picture)}"
     return modal("Request", [section(text)], callback="notice", close="Done")
+
+
+def _together(picture: Picture) -> str:
+    """That what one customer is given within 30 days counts as one, where that matters."""
+    request = picture.request
+    if not request.together:
+        return ""
+    given = amount(picture.power, request.together, picture.currency)
+    return f"\n{customer_of(picture)} was given {given} in the last 30 days, and the two count as one."
 
 
 def _whose(picture: Picture) -> str:

@@ -13,6 +13,7 @@ from bot.domain.request_moves import MOVES, Move, Status
 from bot.domain.request_refusals import (
     AlreadySettled,
     NothingAsked,
+    NothingSaid,
     NotLess,
     NotNow,
     NotTheirs,
@@ -159,6 +160,17 @@ def test_one_question_at_a_time():
     assert answered.questions[0].answer == "Nobody"
     assert questions_in(answered.decisions) == answered.questions
     assert asking.approve("maya", NOON).status is Status.APPROVED
+
+
+def test_an_answer_says_something():
+    asked = ASKED.ask("maya", NOON, "Who else is bidding?")
+    with pytest.raises(NothingSaid):
+        asked.answer("rita", NOON, " \n ")
+
+
+def test_nobody_is_asked_to_decide_their_own_request():
+    with pytest.raises(OwnRequest):
+        ASKED.escalate(Seat("rita", NOON))
 
 
 def test_an_emergency_needs_its_reason():

@@ -95,6 +95,8 @@ def test_only_who_leads_the_rep_is_heard_and_only_once(office, dana, maya, rita,
     desk.settle(here, dana.id, made, receipt="3", approves=True)
     with pytest.raises(AuditedAlready):
         desk.settle(here, maya.id, made, receipt="4", approves=False, note="They had signed already")
+    with pytest.raises(AuditedAlready):
+        desk.open_for(here, maya.id, made)
     assert kinds(office, rita).count("audit_ok") == 1
     assert "audit_bad" not in kinds(office, rita)
 

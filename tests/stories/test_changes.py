@@ -18,7 +18,7 @@ from bot.services import example
 from bot.store import audit, checkins, workspaces
 from bot.store.plans import PlanRow
 from jobs.tidy_inbox import KEPT, tidy_inbox
-from tests.stories.office import MONDAY
+from tests.stories.office import MONDAY, usual_plan
 
 
 def test_somebody_who_leaves_before_half_past_four_is_not_asked(office, maya, rita):
@@ -106,7 +106,7 @@ def test_a_plan_is_adopted_once_and_the_same_plan_changes_nothing(office, tmp_pa
     assert office.bot.adopt_plan(file) == 1
     file.write_text(example.plan_text().replace("target = 5, per", "target = 7, per"))
     assert office.bot.adopt_plan(file) == 1  # a plan in force is not replaced by starting the bot
-    office.apply(example.plan())
+    office.apply(usual_plan())
     assert office.bot.plans.version(office.workspace) == 1
 
 

@@ -21,6 +21,7 @@ from bot.domain.request_refusals import (
     OwnRequest,
 )
 from bot.sandbox.client import text_of
+from bot.services.request_chase import _chase
 from bot.store import delegations, evidence, requests
 from tests.stories.office import MONDAY
 
@@ -205,6 +206,8 @@ def test_who_may_not_decide_hears_why_and_nothing_changes(office, dana, maya, ri
     with pytest.raises(AlreadySettled):
         desk.open_for(here, dana.id, request.id)
     assert desk.chase() == 0
+    for settled_meanwhile in (request.id, "none"):
+        assert _chase(office.bot.database, here, settled_meanwhile, office.clock.now()) == 0
 
 
 def test_of_two_approvers_at_once_one_decides_and_the_other_hears_who(office, dana, maya, rita, approvals):

@@ -55,6 +55,14 @@ def test_a_manager_reads_it_of_herself_and_of_each_of_hers_with_what_the_evidenc
     assert "evidence carries" not in text_of(rita.whispers[-1])
 
 
+def test_what_one_customer_was_given_before_counts_and_that_is_said(office, maya, rita):
+    assert "It's yours to decide: 4 %." in asks(office, rita, **{"Percentage off": "4"})
+    said = asks(office, rita, **{"Percentage off": "4", "Customer": " ACME "})
+    assert "With Maya now." in said
+    assert "ACME was given 4 % in the last 30 days, and the two count as one." in said
+    assert "counted together with 4 % given to them in 30 days" in office.said_to(maya)[-1]
+
+
 def test_a_manager_who_asks_is_within_the_authority_of_her_rank(office, dana, maya, rita):
     maya.runs("/request", "Acme 20%")
     maya.fills({key: words for key, words in ASKED.items() if key != "Percentage off"})

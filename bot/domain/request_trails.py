@@ -1,0 +1,88 @@
+"""The audit trail of requests as rows: each move, by whom, and where the request stood then."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from bot.domain.request_moves import MOVES, Move, Status
+from bot.domain.requests import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from decimal import Decimal
+
+    from bot.domain.requests import Request
+
+    Cell = str | int | bool | None
+    Row = dict[str, Cell]
+
+COLUMNS = (
+    *("number", "request", "requester", "requester_name", "power", "unit", "asked", "together"),
+    *("customer", "deal", "currency", "deal_value", "level", "rule", "plan_version", "move", "by"),
+    *("by_name", "for", "for_name", "at", "amount", "text", "conditions", "emergency", "status"),
+)
+TYPED = frozenset({"customer", "text", "conditions", "requester_name", "by_name", "for_name"})
+"""The columns that hold what people typed."""
+
+CLOCK = "clock"
+_RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows_of(request: Request, unit: str, names: Mapping[str, str]) -> Iterator[Row]:
+    """One row for each move of a request, its asking first; `names` gives people's names by their ids."""
+    case = request.case
+    about: Row = {
+        "number": request.number,
+        "request": request.id,
+        "requester": request.requester,
+        "requester_name": names.get(request.requester, ""),
+        "power": case.power,
+        "unit": unit,
+        "asked": _figure(case.amount),
+        "together": _figure(request.together),
+        "customer": case.customer,
+        "deal": _figure(case.deal.amount),
+        "currency": case.deal.currency,
+        "deal_value": _figure(case.deal_value),
+        "level": request.level,
+        "rule": request.rule.value,
+        "plan_version": request.plan_version,
+    }
+    asking = Decision(Move.ASK, request.requester, request.asked_at, amount=case.amount, text=case.reason)
+    yield about | _move(asking, "request", Status.PENDING, names)
+    status = Status.PENDING
+    for done in request.decisions:
+        status = MOVES[status, done.move]
+        yield about | _move(done, done.move.value, status, names)
+
+
+def harmless(column: str, cell: Cell) -> str:
+    """A cell as text; what people typed so that no spreadsheet runs it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else ""
+    text = str(cell)
+    return f"'{text}" if column in TYPED and text.startswith(_RUNS) else text
+
+
+def _move(done: Decision, name: str, status: Status, names: Mapping[str, str]) -> Row:
+    by = done.by or CLOCK
+    return {
+        "move": name,
+        "by": by,
+        "by_name": names.get(by, ""),
+        "for": done.instead_of or "",
+        "for_name": names.get(done.instead_of or "", ""),
+        "at": done.at.astimezone(UTC).isoformat(),
+        "amount": None if done.amount is None else _figure(done.amount),
+        "text": names.get(done.text, done.text) if done.move is Move.ESCALATE else done.text,
+        "conditions": done.conditions,
+        "emergency": done.emergency,
+        "status": status.value,
+    }
+
+
+def _figure(amount: Decimal) -> str:
+    return f"{amount:f}"

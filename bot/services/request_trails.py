@@ -1,0 +1,37 @@
+"""The trail desk: every move of every request, a page of requests at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.request_trails import rows_of
+from bot.services.desk import Desk
+from bot.services.request_routes import plan_of
+from bot.store import people, requests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.domain.request_trails import Row
+
+PAGE = 500
+"""Requests read at once, so that the longest history fits in memory."""
+
+
+class RequestTrails(Desk):
+    """The trail desk."""
+
+    def rows(self, workspace: str, page: int = PAGE) -> Iterator[Row]:
+        """Each move of each request, oldest request first."""
+        number = 0
+        while True:
+            with self.database.reading() as connection:
+                names = {each.id: each.name for each in people.everyone(connection, workspace)}
+                found = requests.page(connection, workspace, number, page)
+                plans = {each.plan_version: plan_of(connection, each) for each in found}
+            for each in found:
+                power = plans[each.plan_version].power(each.case.power)
+                yield from rows_of(each, "" if power is None else power.unit, names)
+            if len(found) < page:
+                return
+            number = found[-1].number
