@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.domain.refusals import Refusal
+from bot.domain.request_moves import Status
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -110,6 +111,14 @@ class AskedOutcome:
     def is_settled(self) -> bool:
         """Whether the deal is won or lost."""
         return self.latest is not None and self.latest.result is not Result.OPEN
+
+    @property
+    def promised(self) -> str:
+        """What the customer was to give: as the requester wrote it, and the condition that was accepted."""
+        request = self.picture.request
+        accepted = request.offer if request.status is Status.ACCEPTED else None
+        parts = (request.case.give_get, "" if accepted is None else accepted.conditions)
+        return "\n".join(part for part in parts if part)
 
     @property
     def allowed(self) -> Decimal:

@@ -69,7 +69,7 @@ class Outcomes(Desk):
             found = asked.picture.request
             plan = plan_of(connection, found)
             size = read_given(plan, use_of(plan, found).power, given) if result is Result.WON else None
-            told = Outcome(result, size, got if found.case.give_get else None)
+            told = Outcome(result, size, got if asked.promised else None)
             revision = len(asked.told) + 1
             outcomes.tell(connection, workspace, request, revision, told, by=user, now=now)
             after = _known(_asked(connection, workspace, request, now))

@@ -38,8 +38,8 @@ def card(asked: AskedOutcome) -> Message:
             text=clip(f"{customer_of(picture)}: thank you", 300), blocks=(section(clip(text, _LONGEST)),)
         )
     lines = [f"*{title}*", f"{what_of(picture)}, request #{picture.request.number}."]
-    if picture.request.case.give_get:
-        lines.append(quote(picture.request.case.give_get, 300, by="They promised"))
+    if asked.promised:
+        lines.append(quote(asked.promised, 300, by="They promised"))
     if asked.latest is not None:
         lines.append("Still open, you said; I'll ask again. These buttons go on working.")
     request = picture.request.id
@@ -67,8 +67,8 @@ def form(asked: AskedOutcome) -> Json:
                 element=element,
             ).to_dict()
         )
-    if picture.request.case.give_get:
-        blocks.append(section(clip(quote(picture.request.case.give_get, 300, by="They promised"), _LONGEST)))
+    if asked.promised:
+        blocks.append(section(clip(quote(asked.promised, 300, by="They promised"), _LONGEST)))
         answers = [("yes", "Yes"), ("no", "No")]
         blocks.append(choice(GOT, "Did they give it?", answers, None))
     return modal("Won", blocks, callback=TOLD, submit="Save", close="Cancel", metadata=picture.request.id)

@@ -103,6 +103,21 @@ def test_what_was_decided_alone_is_held_against_the_limit(office, maya, rita):
     assert told.is_breach
 
 
+def test_the_condition_of_a_counter_is_asked_about_too(office, maya, rita):
+    asks(office, rita, **{"What they give in return": ""})
+    maya.presses("Counter")
+    maya.fills({"What you offer": "8 %", "On which condition": "Two years", "Why": "Twelve is too much here"})
+    assert maya.submits().ok
+    office.settle()
+    rita.presses("Accept")
+    office.travel_to(NEXT_MONDAY, "09:00")
+    rita.presses("Won")
+    assert "Two years" in text_of(rita.modal())
+    rita.fills({"Did they give it?": "No"})
+    assert rita.submits().ok
+    assert "won with 8 % given; they did not give what they promised." in text_of(rita.modal())
+
+
 def test_nothing_given_in_the_end_is_an_answer(office, maya, rita, granted):
     told = office.bot.outcomes.tell(
         office.workspace, rita.id, granted.id, receipt="1", result=Result.WON, given="0", got=False
