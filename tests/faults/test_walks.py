@@ -5,7 +5,7 @@ import pytest
 from bot.domain.request_moves import Status
 from tests.faults.walks import STEPS, walk_all
 
-WALKS = 24
+WALKS = 16
 
 
 @pytest.mark.parametrize("seed", [0])
