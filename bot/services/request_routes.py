@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.authority import DeadEnd, Route, Use, may_grant, route
+from bot.domain.authority import APPROVER_RANKS, DeadEnd, Route, Use, may_grant, route
 from bot.domain.calendar import local_day
 from bot.domain.delegations import standing_in
 from bot.domain.people import Rank
@@ -56,14 +56,18 @@ def away_now(connection: Connection, team: Iterable[Person], now: datetime) -> f
 
 
 def delegates_of(connection: Connection, team: Iterable[Person], now: datetime) -> dict[str, Person]:
-    """Who stands in today for whom of `team`; only who is on the team and in Slack."""
+    """Who stands in today for whom of `team`; only who is on the team, in Slack, and still leads others."""
     days = {each.id: local_day(now, each.zone) for each in team}
     if not days:
         return {}
     workspace = next(iter(team)).workspace
     named = standing_in(delegations.current(connection, workspace, min(days.values())), days)
     found = {who: people.find(connection, workspace, delegate) for who, delegate in named.items()}
-    return {who: each for who, each in found.items() if each is not None and each.active and each.in_slack}
+    return {
+        who: each
+        for who, each in found.items()
+        if each is not None and each.active and each.in_slack and each.rank in APPROVER_RANKS
+    }
 
 
 def find_route(

@@ -280,8 +280,9 @@ class Requests(Desk):
     ) -> Request:
         now = self.now()
         with self.database.writing() as connection:
-            by = member(connection, workspace, user)
-            found = _found(requests.find(connection, workspace, request, alone=True))
+            held = requests.find(connection, workspace, request, alone=True)
+            by = member(connection, workspace, user)  # as they are now: waiting for the request took time
+            found = _found(held)
             if not inbox.is_new(connection, workspace, receipt, now):
                 return found
             plan = plan_of(connection, found)

@@ -12,12 +12,12 @@ import pytest
 from bot.domain.people import Rank
 from bot.domain.request_forms import Entry
 from bot.domain.request_moves import Status
-from bot.domain.request_refusals import AlreadySettled
+from bot.domain.request_refusals import AlreadySettled, BeyondAuthority
 from bot.sandbox.client import text_of
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 from bot.services import example
-from bot.store import audit, requests
+from bot.store import audit, people, requests
 from handlers.manifest import manifest
 from tests.stories.office import Office, usual_plan
 from tests.stories.test_a_crash import Fleet, where_it_is_two
@@ -73,6 +73,12 @@ def pressed(office, who, channel, value, *, action="request.approve", team="", u
             }
         ],
     })  # fmt: skip
+
+
+def until_it_waits(press):
+    """Long enough for a thread to come to a lock that is held."""
+    with pytest.raises(TimeoutError):
+        press.result(timeout=0.3)
 
 
 def heard(who):
@@ -199,6 +205,34 @@ def test_who_went_on_leave_a_second_ago_cannot_either(office, dana, maya, rita, 
     maya.presses("Approve")
     assert "You're away, so somebody else decides meanwhile." in text_of(maya.modal())
     assert open_ones(office) == waiting
+
+
+def test_who_was_demoted_while_the_press_waited_decides_nothing(office, dana, maya, rita, approvals):
+    asks(office, rita)
+    (request,) = open_ones(office)
+    desk, here = office.bot.requests, office.workspace
+    reason = "They sign tonight or never"
+    with ThreadPoolExecutor(1) as threads:
+        with office.bot.database.writing() as connection:
+            assert requests.find(connection, here, request.id, alone=True) == request
+            press = threads.submit(desk.approve, here, dana.id, request.id, receipt="1", emergency=reason)
+            until_it_waits(press)
+            director = people.find(connection, here, dana.id)
+            people.save(connection, replace(director, rank=Rank.REP, role="ae"), office.clock.now())
+        assert isinstance(press.exception(), BeyondAuthority)
+    assert open_ones(office) == [request]
+
+
+def test_a_delegate_who_is_no_manager_any_more_decides_for_nobody(office, dana, maya, rita, approvals):
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER, manager=dana)
+    office.bot.delegations.begin(office.workspace, maya.id, receipt="1", text=f"<@{omar.id}> until Friday")
+    asks(office, rita)
+    waiting = open_ones(office)
+    office.change(omar, rank=Rank.REP, role="ae")
+    omar.presses("Approve")
+    assert "isn't yours to decide" in text_of(omar.modal())
+    assert open_ones(office) == waiting
+    assert "With Maya now." in asks(office, rita, Customer="Orbit")
 
 
 def test_a_plan_that_changes_meanwhile_leaves_it_under_the_one_it_was_asked_under(
