@@ -47,7 +47,6 @@ _SETTLED = {
     Status.ACCEPTED: "has accepted the counter already",
     Status.DECLINED: "has declined it already",
     Status.WITHDRAWN: "has taken it back",
-    Status.EXPIRED: "let it lapse",
 }
 LIKE_THIS = "Write it like 12-16 Aug, today or mon-wed."
 LONGEST_QUOTE = 60
@@ -149,8 +148,17 @@ def sentence(refusal: Refusal) -> str:
 def _of_request(refusal: Refusal) -> str | None:
     """The sentence on a request with who was first, or with whom to talk."""
     if isinstance(refusal, request_refusals.AlreadySettled):
-        return f"{escape(refusal.by) or 'Somebody'} {_SETTLED[refusal.request.status]}."
+        return _settled(refusal)
     return _nobody(refusal) if isinstance(refusal, request_refusals.NobodyMayGrant) else None
+
+
+def _settled(refusal: request_refusals.AlreadySettled) -> str:
+    """Who was first; nobody where it has lapsed."""
+    request = refusal.request
+    if request.status is Status.EXPIRED:
+        who = "Nobody decided" if request.offer is None else "The offer wasn't taken"
+        return f"{who} in time, so it has lapsed."
+    return f"{escape(refusal.by) or 'Somebody'} {_SETTLED[request.status]}."
 
 
 def _quoting(refusal: Refusal) -> str | None:

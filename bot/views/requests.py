@@ -182,7 +182,8 @@ def _said(picture: Picture, done: Decision) -> str:
     if done.move is Move.ESCALATE:
         return f"Nobody has decided yet, so {_name(picture, done.text)} can decide as well."
     if done.move is Move.EXPIRE:
-        return "Nobody decided in time, so it lapsed. Nothing is ever approved by waiting."
+        late = "Nobody decided" if picture.request.offer is None else "The offer wasn't taken"
+        return f"{late} in time, so it lapsed. Nothing is ever approved by waiting."
     words = f"\n{quote(done.text)}" if done.text else ""
     terms = f"\nOn condition: {escape(done.conditions)}" if done.conditions else ""
     return f"{_by(picture, done)} {_done(picture, done)}{words}{terms}"
