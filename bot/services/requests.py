@@ -285,11 +285,10 @@ class Requests(Desk):
             found = _found(held)
             if not inbox.is_new(connection, workspace, receipt, now):
                 return found
+            if found.status.is_settled:
+                raise AlreadySettled(found, _settler(connection, found))
             plan = plan_of(connection, found)
-            try:
-                after = act(connection, plan, found, by, now)
-            except AlreadySettled as refusal:
-                raise AlreadySettled(refusal.request, _settler(connection, refusal.request)) from None
+            after = act(connection, plan, found, by, now)
             write_moved(connection, plan, found, after, now)
             return after
 
