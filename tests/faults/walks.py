@@ -119,7 +119,7 @@ class Walk:
             *[self.ask] * 4,
             *[self.press] * 9,
             self.time_passes,
-            *[self.somebody_changes] * 2,
+            *[self.somebody_changes] * 5,
         ])  # fmt: skip
         happens(report)
 
@@ -193,10 +193,7 @@ class Walk:
         asked = self.all()
         waiting = [each for each in asked if not each.status.is_settled]
         request = self.random.choice([*asked, *waiting * 4])
-        who, move = self.random.choice((*NAMES, "stranger")), self.random.choice(tuple(PRESSES))
-        allowed = [(each, press) for each in NAMES for press in PRESSES if self.may(each, request, press)]
-        if allowed and self.random.random() < LIKELY:
-            who, move = self.random.choice(allowed)
+        who, move = self.tries(request)
         before, receipt = self.written(), uuid4().hex
         try:
             after = PRESSES[move].done(self, who, request, receipt)
@@ -218,6 +215,20 @@ class Walk:
             then = self.written()
             assert PRESSES[move].done(self, who, request, receipt) == after
             assert self.written() == then
+
+    def tries(self, request: Request) -> tuple[str, str]:
+        """Who tries what with it: what is allowed, what somebody close to it would like, or anything."""
+        allowed = [(each, press) for each in NAMES for press in PRESSES if self.may(each, request, press)]
+        kind = self.random.random()
+        if allowed and kind < ALLOWED:
+            return self.random.choice(allowed)
+        if kind > ALLOWED + NEARLY:
+            return self.random.choice((*NAMES, "stranger")), self.random.choice(tuple(PRESSES))
+        chain = self.seen.chain(request.requester)
+        seats = [each for seat in request.seats for each in (seat.person, seat.instead_of) if each]
+        delegates = [each.delegate for each in self.seen.delegations if each.who in chain]
+        close = [request.requester, *chain, *seats, *delegates * 2]
+        return self.random.choice(close), self.random.choice(SENSIBLE)
 
     def said(self, refusal: Refusal, who: str, request: Request, move: str) -> None:
         """Who comes too late hears who was first."""
@@ -299,13 +310,16 @@ class Walk:
             self.come_back,
             self.delegate,
             self.delegate,
+            self.delegate,
             self.end_delegation,
             self.new_plan,
             self.rise_or_fall,
             self.leave_the_team,
             self.answer_to_another,
         ))  # fmt: skip
-        change(self.random.choice(NAMES))
+        waiting = [each.requester for each in self.all() if not each.status.is_settled]
+        concerned = [who for each in waiting for who in (each, *self.seen.chain(each))]
+        change(self.random.choice([*NAMES, *concerned]))
 
     def leave(self, who: str) -> None:
         first = self.seen.today(who) + timedelta(days=self.random.choice((0, 0, 0, 1)))
@@ -324,7 +338,8 @@ class Walk:
 
     def delegate(self, who: str) -> None:
         self.end_delegation(who)
-        to = self.random.choice([each for each in RANKS if each != who])
+        others = ("omar", "vera", *RANKS)
+        to = self.random.choice([each for each in others if each != who])
         first = self.seen.today(who) + timedelta(days=self.random.choice((0, 0, 1)))
         last = first + timedelta(days=self.random.choice((0, 3, 30)))
         begun = Delegation(uuid4().hex, who, to, first, last)
@@ -521,7 +536,8 @@ PRESSES = {
     "accept": Press(Move.ACCEPT, deciding("accept"), decides=False),
     "withdraw": Press(Move.WITHDRAW, deciding("withdraw"), decides=False),
 }
-LIKELY = 0.6
+SENSIBLE = tuple(name for name, press in PRESSES.items() if press.makes_sense)
+ALLOWED, NEARLY = 0.4, 0.4
 REPEATED = 0.3
 MOST_AT_ONCE = 60
 IN_ONE_DATABASE = 25
