@@ -60,11 +60,11 @@ class Requests(Desk):
         now = self.now()
         request_id = hashlib.sha256(f"{workspace}:{receipt}".encode()).hexdigest()[:32]
         with self.database.writing() as connection:
+            workspaces.hold(connection, workspace)
             person = member(connection, workspace, user, alone=True)
             known = requests.find(connection, workspace, request_id)
             if known is not None:
                 return known
-            workspaces.hold(connection, workspace)
             version, plan = plan_in_force(connection, workspace)
             request = self._routed(connection, plan, version, person, request_id, entry, now)
             requests.add(connection, request)

@@ -17,7 +17,7 @@ from bot.sandbox.client import text_of
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 from bot.services import example
-from bot.store import audit, people, requests
+from bot.store import audit, people, requests, workspaces
 from handlers.manifest import manifest
 from tests.stories.office import Office, usual_plan
 from tests.stories.test_a_crash import Fleet, where_it_is_two
@@ -221,6 +221,19 @@ def test_who_was_demoted_while_the_press_waited_decides_nothing(office, dana, ma
             people.save(connection, replace(director, rank=Rank.REP, role="ae"), office.clock.now())
         assert isinstance(press.exception(), BeyondAuthority)
     assert open_ones(office) == [request]
+
+
+def test_who_asks_while_people_are_imported_waits_and_is_not_turned_away(office, maya, rita, approvals):
+    desk, here = office.bot.requests, office.workspace
+    entry = Entry("price", "12", customer="Acme", deal="$40k", reason="They compare us", said="Please")
+    with ThreadPoolExecutor(1) as threads:
+        with office.bot.database.writing() as connection:
+            workspaces.hold(connection, here)
+            press = threads.submit(desk.ask, here, rita.id, receipt="1", entry=entry)
+            until_it_waits(press)
+            (rep,) = [each for each in people.active(connection, here) if each.id == rita.id]
+            people.save(connection, replace(rep, level="L2"), office.clock.now())
+        assert press.result().level == "L2"
 
 
 def test_a_delegate_who_is_no_manager_any_more_decides_for_nobody(office, dana, maya, rita, approvals):
