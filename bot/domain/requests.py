@@ -150,7 +150,8 @@ class Request:
         seats: Who may decide, in the order in which it reached them.
         questions: What was asked of the requester.
         decisions: Every move so far, oldest first.
-        together: What the same customer had been given of it in the 30 days before, counted as one with it.
+        together: What the same customer had been given of it in the 30 days before it was asked, or before
+            its last move if that was more; counted as one with it.
     """
 
     id: str

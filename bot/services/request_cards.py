@@ -14,7 +14,7 @@ from bot.domain.request_cards import Picture
 from bot.domain.request_clock import hands, holder
 from bot.domain.request_forms import cost
 from bot.services.desk import schedule_for
-from bot.services.request_routes import plan_of, use_of
+from bot.services.request_routes import as_counted, plan_of, use_of
 from bot.store import outcomes, people, plans, requests
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ MOST_LIKE = 5
 def picture(connection: Connection, request: Request, now: datetime) -> Picture:
     """What to show of a request."""
     plan = plan_of(connection, request)
+    if not request.status.is_settled:
+        request = as_counted(connection, request, now)
     named = _named(connection, request)
     power = use_of(plan, request).power
     asker = replace(named[request.requester], level=request.level)

@@ -14,7 +14,15 @@ from bot.domain.request_clock import hands, holder
 from bot.domain.request_moves import Status
 from bot.services import request_messages
 from bot.services.desk import schedule_for
-from bot.services.request_routes import find_route, next_route, plan_of, require_authority, seat_at, use_of
+from bot.services.request_routes import (
+    as_counted,
+    find_route,
+    next_route,
+    plan_of,
+    require_authority,
+    seat_at,
+    use_of,
+)
 from bot.services.request_trail import write_moved
 from bot.store import deliveries, people, requests, workspaces
 
@@ -48,7 +56,8 @@ def chase(database: Database, now: Callable[[], datetime]) -> int:
 
 def _is_due(connection: Connection, request: Request, now: datetime) -> bool:
     try:
-        return _step(connection, plan_of(connection, request), request, now) is not None
+        counted = as_counted(connection, request, now)
+        return _step(connection, plan_of(connection, request), counted, now) is not None
     except PlanError:
         log.exception("request not chased", workspace=request.workspace, request=request.id)
         return False
@@ -60,7 +69,7 @@ def _chase(database: Database, workspace: str, request: str, now: datetime) -> i
         if found is None:
             return 0
         plan = plan_of(connection, found)
-        step = _step(connection, plan, found, now)
+        step = _step(connection, plan, as_counted(connection, found, now), now)
         if step is None:
             return 0
         if isinstance(step, Planned):

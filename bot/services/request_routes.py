@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from bot.domain.delegations import standing_in
 from bot.domain.people import Rank
 from bot.domain.request_refusals import AlreadySettled, AwayNow, BeyondAuthority, OwnRequest
 from bot.domain.requests import Seat
-from bot.store import absences, delegations, people, plans
+from bot.store import absences, delegations, people, plans, requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from bot.domain.people import Person
     from bot.domain.plan import Plan
     from bot.domain.requests import Request
+
+TOGETHER = timedelta(days=30)
+"""How long what one customer is given of one power counts as one amount."""
 
 
 def chain_of(connection: Connection, person: Person) -> list[Person]:
@@ -97,6 +101,13 @@ def use_of(plan: Plan, request: Request, amount: Decimal | None = None) -> Use:
     assert power is not None  # noqa: S101 - a request is decided under the plan that it was asked under
     case = request.case
     return Use(power, case.amount if amount is None else amount, case.deal_value, request.together)
+
+
+def as_counted(connection: Connection, request: Request, now: datetime) -> Request:
+    """The same, with what its customer has been given by now, but never less than when it was asked."""
+    case = request.case
+    given = requests.given_to(connection, request.workspace, case.customer, case.power, now - TOGETHER)
+    return replace(request, together=max(request.together, given))
 
 
 def plan_of(connection: Connection, request: Request) -> Plan:

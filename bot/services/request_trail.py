@@ -11,6 +11,7 @@ from bot.domain.requests import Decision
 from bot.services import request_messages
 from bot.services.desk import schedule_for
 from bot.services.request_evidence import settled_evidence
+from bot.services.request_routes import plan_of
 from bot.store import audit, deliveries, evidence, people, requests
 
 if TYPE_CHECKING:
@@ -36,8 +37,24 @@ def write_moved(connection: Connection, plan: Plan, before: Request, after: Requ
     _write(connection, after, done, f"request {done.move.value}", now)
     for entry in settled_evidence(connection, plan, after, now):
         evidence.add(connection, after.workspace, entry, now)
-    owed = [*request_messages.moved(before, after, plan, now), *outcome_owed(connection, plan, after, now)]
+    owed = [
+        *request_messages.moved(before, after, plan, now),
+        *outcome_owed(connection, plan, after, now),
+        *drawn_beside(connection, after, now),
+    ]
     deliveries.plan(connection, owed, now)
+
+
+def drawn_beside(connection: Connection, request: Request, now: datetime) -> Iterator[Planned]:
+    """The cards of what waits for the same customer, drawn again once something is granted to them."""
+    if not request.status.is_granted:
+        return
+    customer = requests.customer_key(request.case.customer)
+    for each in requests.open_ones(connection, request.workspace):
+        same = requests.customer_key(each.case.customer) == customer and each.case.power == request.case.power
+        if same and each.id != request.id:
+            plan = plan_of(connection, each)
+            yield from request_messages.drawn_again(each, plan, now, f"beside-{request.id}")
 
 
 def outcome_owed(connection: Connection, plan: Plan, request: Request, now: datetime) -> Iterator[Planned]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.authority import DeadEnd, Outcome, Use, own_authority, ruling, standing
@@ -20,6 +19,8 @@ from bot.services.desk import Desk, member, plan_in_force
 from bot.services.request_cards import picture
 from bot.services.request_chase import chase
 from bot.services.request_routes import (
+    TOGETHER,
+    as_counted,
     chain_of,
     find_route,
     plan_of,
@@ -28,7 +29,7 @@ from bot.services.request_routes import (
     today_of,
     use_of,
 )
-from bot.services.request_trail import outcome_owed, write_asked, write_moved
+from bot.services.request_trail import drawn_beside, outcome_owed, write_asked, write_moved
 from bot.store import deliveries, inbox, people, requests, workspaces
 
 if TYPE_CHECKING:
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     from bot.domain.plan import Plan
     from bot.domain.request_cards import Picture
     from bot.domain.request_forms import Entry, Prices
-
-TOGETHER = timedelta(days=30)
-"""How long what one customer is given of one power counts as one amount."""
 
 
 class Requests(Desk):
@@ -74,6 +72,7 @@ class Requests(Desk):
                 *_passed(connection, person, request, now),
                 *outcome_owed(connection, plan, request, now),
                 *audit_owed(connection, plan, person, request, now),
+                *drawn_beside(connection, request, now),
             ]
             deliveries.plan(connection, owed, now)
             return request
@@ -280,6 +279,7 @@ class Requests(Desk):
     ) -> Request:
         now = self.now()
         with self.database.writing() as connection:
+            workspaces.hold(connection, workspace)  # what one customer is given is counted by one at a time
             held = requests.find(connection, workspace, request, alone=True)
             by = member(connection, workspace, user)  # as they are now: waiting for the request took time
             found = _found(held)
@@ -288,7 +288,7 @@ class Requests(Desk):
             if found.status.is_settled:
                 raise AlreadySettled(found, _settler(connection, found))
             plan = plan_of(connection, found)
-            after = act(connection, plan, found, by, now)
+            after = act(connection, plan, as_counted(connection, found, now), by, now)
             write_moved(connection, plan, found, after, now)
             return after
 

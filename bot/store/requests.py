@@ -37,7 +37,6 @@ def add(connection: Connection, request: Request) -> None:
             requester=request.requester,
             power=case.power,
             amount=_hundredths(case.amount),
-            together=_hundredths(request.together),
             customer=case.customer,
             customer_key=customer_key(case.customer),
             deal_amount=_hundredths(case.deal.amount),
@@ -285,6 +284,7 @@ def _moving(request: Request) -> dict[str, Any]:
     return {
         "status": request.status.value,
         "revision": request.revision,
+        "together": _hundredths(request.together),
         "granted": None if request.granted is None else _hundredths(request.granted),
         "settled_at": None if request.settled is None else request.settled.at,
     }

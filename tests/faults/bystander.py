@@ -43,6 +43,7 @@ class StandingIn:
     delegate: str
     first: date
     last: date
+    at: datetime
 
 
 @dataclass

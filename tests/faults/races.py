@@ -183,6 +183,14 @@ class Track:
 
         self.race(wait, [("", "chase"), ("maya", "approve"), ("dana", "decline"), ("rita", "withdraw")])
 
+    def deciding_side_by_side(self) -> None:
+        """Two requests for one customer, each within a manager's limit and both together beyond it."""
+        customer = uuid4().hex
+        both = [self.asked(self.desks[0], 15, customer, uuid4().hex).id for _ in range(2)]
+        self.at_once([self.press("maya", "approve", both[turn // 2 % 2]) for turn in range(RACERS)])
+        statuses = sorted(self.walk.find(each).status for each in both)
+        assert statuses == [Status.APPROVED, Status.PENDING]
+
     def asking(self) -> None:
         """One form sent eight times is one request; many forms together keep to limit and budget."""
         customer, receipt = uuid4().hex, uuid4().hex
@@ -211,6 +219,7 @@ def race_all(database: Database, replica: Database, races: int, seed: int = 0) -
         track.deciding()
         track.accepting()
         track.lapsing()
+        track.deciding_side_by_side()
     track.asking()
     return track.report
 

@@ -165,13 +165,6 @@ class Walk:
         """The request that a form should make."""
         amount, deal = Decimal(entry.amount), Decimal(entry.deal)
         case = Case(entry.power, amount, entry.customer.strip(), None, deal, REASON, "Please")  # type: ignore[arg-type] # nothing here asks for the deal as it was typed
-        since = self.now - timedelta(days=30)
-        same = [
-            each
-            for each in self.all()
-            if each.case.customer.lower() == case.customer.lower() and each.case.power == case.power
-        ]
-        given = [each.granted or 0 for each in same if each.settled is not None and each.settled.at >= since]
         level = self.seen.people[who].level
         return Request(
             id="",
@@ -183,8 +176,27 @@ class Walk:
             level=level,
             plan_version=max(self.seen.plans),
             asked_at=self.now,
-            together=Decimal(sum(given)),
+            together=self.given(case),
         )
+
+    def given(self, case: Case) -> Decimal:
+        """How much of a power a customer was granted in the last 30 days."""
+        same = [
+            each
+            for each in self.all()
+            if each.case.customer.lower() == case.customer.lower() and each.case.power == case.power
+        ]
+        since = self.now - timedelta(days=30)
+        granted = [
+            each.granted or 0 for each in same if each.settled is not None and each.settled.at >= since
+        ]
+        return Decimal(sum(granted))
+
+    def counted(self, request: Request) -> Request:
+        """A request as it has to be decided now: with what its customer was granted while it waited."""
+        if request.status.is_settled:
+            return request
+        return replace(request, together=max(request.together, self.given(request.case)))
 
     def press(self, report: Report) -> None:
         """Somebody does something with a request; exactly what they may do is done, once."""
@@ -192,7 +204,7 @@ class Walk:
             return
         asked = self.all()
         waiting = [each for each in asked if not each.status.is_settled]
-        request = self.random.choice([*asked, *waiting * 4])
+        request = self.counted(self.random.choice([*asked, *waiting * 4]))
         who, move = self.tries(request)
         before, receipt = self.written(), uuid4().hex
         try:
@@ -269,10 +281,12 @@ class Walk:
                 break
         else:
             raise AssertionError("the clock never comes to rest")
-        for earlier, later in zip(before, self.all(), strict=True):
+        for earlier, stored in zip(before, self.all(), strict=True):
+            later = self.counted(stored)
             new = later.decisions[earlier.revision :]
             assert all(done.by is None and done.move in {Move.EXPIRE, Move.ESCALATE} for done in new)
             assert later.status in {earlier.status, Status.EXPIRED}
+            assert not new or earlier.status is Status.COUNTERED or earlier.question is None
             report.escalated += sum(done.move is Move.ESCALATE for done in new)
             self.reached(earlier, later)
             if later.status is Status.EXPIRED and new:
@@ -314,12 +328,14 @@ class Walk:
             self.end_delegation,
             self.new_plan,
             self.rise_or_fall,
+            self.rise_or_fall,
             self.leave_the_team,
             self.answer_to_another,
         ))  # fmt: skip
         waiting = [each.requester for each in self.all() if not each.status.is_settled]
         concerned = [who for each in waiting for who in (each, *self.seen.chain(each))]
-        change(self.random.choice([*NAMES, *concerned]))
+        delegates = [each.delegate for each in self.seen.delegations if each.who in concerned]
+        change(self.random.choice([*NAMES, *concerned, *delegates * 3]))
 
     def leave(self, who: str) -> None:
         first = self.seen.today(who) + timedelta(days=self.random.choice((0, 0, 0, 1)))
@@ -337,7 +353,8 @@ class Walk:
                 self.seen.absences.remove(gone)
 
     def delegate(self, who: str) -> None:
-        self.end_delegation(who)
+        if any(each.who == who and each.at == self.now for each in self.seen.delegations):
+            self.end_delegation(who)
         others = ("omar", "vera", *RANKS)
         to = self.random.choice([each for each in others if each != who])
         first = self.seen.today(who) + timedelta(days=self.random.choice((0, 0, 1)))
@@ -345,7 +362,7 @@ class Walk:
         begun = Delegation(uuid4().hex, who, to, first, last)
         with self.database.writing() as connection:
             delegations.add(connection, self.workspace, begun, who, self.now)
-        self.seen.delegations.append(StandingIn(who, to, first, last))
+        self.seen.delegations.append(StandingIn(who, to, first, last, self.now))
 
     def end_delegation(self, who: str) -> None:
         with self.database.writing() as connection:
@@ -354,10 +371,12 @@ class Walk:
 
     def new_plan(self, _: str) -> None:
         plan = example.plan()
+        budget = plan.approvals.budget
         approvers, limit = plan.approvers, Decimal(self.random.choice((26, 15, 9)))
         limits = {**approvers.manager.limits, "price": limit}
         manager = approvers.manager.model_copy(update={"limits": limits})
-        hours = {
+        changed = {
+            "budget": budget.model_copy(update={"limits": {"price": Decimal(self.random.choice((60, 9)))}}),
             "escalate_after": self.random.choice(HOURS),
             "expire_after": self.random.choice((timedelta(days=3), timedelta(days=1, hours=5))),
         }
@@ -365,7 +384,7 @@ class Walk:
             plan.model_copy(
                 update={
                     "approvers": approvers.model_copy(update={"manager": manager}),
-                    "approvals": plan.approvals.model_copy(update=hours),
+                    "approvals": plan.approvals.model_copy(update=changed),
                 }
             )
         )
