@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,8 @@ def register(app: App) -> None:
 def command(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, requests: Requests) -> None:
     """`/request acme 12%`: the form, with what was typed in it."""
     asked = requests.form(caller.workspace, caller.user)
-    found = _PREFILLED.fullmatch(str(body.get("text") or ""))
+    text = " ".join(html.unescape(str(body.get("text") or "")).split())  # Slack writes `&` as `&amp;`
+    found = _PREFILLED.fullmatch(text)
     customer, amount = (found["customer"], found["amount"] or "") if found else ("", "")
     entry = Entry(power=asked.powers[0].key, customer=customer, amount=amount)
     client.views_open(trigger_id=body["trigger_id"], view=forms.form(asked, entry))

@@ -45,7 +45,7 @@ SENT = {
 }
 """What the form for the words of each move is called when it is sent."""
 
-
+LONGEST_AMOUNT = 60
 _ANY_TWO = "The percentage, or the list price with either of the other two; I work out the rest."
 _OTHERS = frozenset({"needed_by", "link"})
 _LIKE = {"%": "12.5 %", "days": "45 days", "money": "$1,250", "months": "2", "yes/no": ""}
@@ -178,10 +178,10 @@ def deciding(kind: str, picture: Picture) -> Json:
 
 
 def _line(
-    block: str, label: str, value: str, *, like: str, longest: int = 60, optional: bool = False
+    block: str, label: str, value: str, *, like: str, longest: int = LONGEST_AMOUNT, optional: bool = False
 ) -> Json:
     element = PlainTextInputElement(
-        action_id="value", max_length=longest, placeholder=plain(like), initial_value=value or None
+        action_id="value", max_length=longest, placeholder=plain(like), initial_value=value[:longest] or None
     )
     return InputBlock(block_id=block, label=plain(label), element=element, optional=optional).to_dict()
 
@@ -190,9 +190,9 @@ def _price(block: str, label: str, value: str, *, like: str) -> Json:
     """A line of which every character is told at once, so that the others can be worked out."""
     element = PlainTextInputElement(
         action_id=PRICES,
-        max_length=60,
+        max_length=LONGEST_AMOUNT,
         placeholder=plain(like),
-        initial_value=value or None,
+        initial_value=value[:LONGEST_AMOUNT] or None,
         dispatch_action_config={"trigger_actions_on": ["on_character_entered"]},
     )
     drawn = InputBlock(
@@ -208,7 +208,7 @@ def _worked_out(prices: Prices) -> str:
 
 def _words(block: str, label: str, value: str, *, optional: bool = False) -> Json:
     element = PlainTextInputElement(
-        action_id="value", multiline=True, max_length=LONGEST_TEXT, initial_value=value or None
+        action_id="value", multiline=True, max_length=LONGEST_TEXT, initial_value=value[:LONGEST_TEXT] or None
     )
     return InputBlock(block_id=block, label=plain(label), element=element, optional=optional).to_dict()
 

@@ -138,6 +138,26 @@ def test_the_form_follows_the_power_and_keeps_what_was_typed(office, maya, rita,
     assert "Payment terms of 45 days for Acme" in office.said_to(maya)[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "customer", "amount"),
+    [
+        ("acme 12%", "acme", "12%"),
+        ("AT&T <North> 12.5 %", "AT&T <North>", "12.5 %"),
+        ("Acme\nNorth 12%", "Acme North", "12%"),
+        ("x" * 4000, "x" * 120, None),
+        ("Acme " + "9" * 100 + "%", "Acme", "9" * 60),
+        ("", None, None),
+    ],
+)
+def test_what_follows_the_command_stands_in_the_form_as_it_was_typed(
+    office, maya, rita, text, customer, amount
+):
+    rita.runs("/request", text)
+    shown = {each["block_id"]: each["element"] for each in rita.modal()["blocks"] if each["type"] == "input"}
+    assert shown["customer"].get("initial_value") == customer
+    assert shown["amount"].get("initial_value") == amount
+
+
 def test_what_goes_beyond_the_manager_goes_to_the_director(office, dana, maya, rita, approvals):
     assert "With Dana now." in asks(office, rita, **{"Percentage off": "30"})
     assert "Rita asks Dana" in office.said_to(maya)[0]
