@@ -117,8 +117,8 @@ class Walk:
         report.steps += 1
         happens = self.random.choice([
             *[self.ask] * 4,
-            *[self.press] * 9,
-            self.time_passes,
+            *[self.press] * 8,
+            *[self.time_passes] * 3,
             *[self.somebody_changes] * 5,
         ])  # fmt: skip
         happens(report)
@@ -130,7 +130,7 @@ class Walk:
         entry = Entry(
             power,
             str(self.random.choice(SIZES[power])),
-            customer=self.random.choice(("Acme", " ACME ", "Orbit", "Brandt")),
+            customer=self.random.choice(("Acme", " ACME ", "Orbit")),
             deal=str(self.random.choice((10_000, 60_000, 2_000_000))),
             reason=REASON,
             said="Please",
@@ -353,6 +353,8 @@ class Walk:
                 self.seen.absences.remove(gone)
 
     def delegate(self, who: str) -> None:
+        if who not in RANKS:
+            who = self.seen.people[who].manager or "dana"
         if any(each.who == who and each.at == self.now for each in self.seen.delegations):
             self.end_delegation(who)
         others = ("omar", "vera", *RANKS)
