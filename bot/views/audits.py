@@ -28,7 +28,7 @@ def card(picture: Picture, audit: Audit, by: str) -> Message:
     name = escape(picture.requester.first_name)
     case = picture.request.case
     text = f"*Would you have approved this?*\n{name} decided alone: {subject(picture)}."
-    lines = [text, quote(case.said, 400, by="The customer says"), clip(escape(case.reason), 600)]
+    lines = [text, quote(case.said, 400, by="The customer says"), quote(case.reason, by="Why")]
     blocks = [section(clip("\n".join(lines), _LONGEST))]
     if audit.approves is None:
         request = picture.request.id

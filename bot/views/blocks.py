@@ -21,16 +21,22 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.views.text import clip
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
 Json = dict[str, Any]
 
+LONGEST_TEXT = 3000
+LONGEST_FIELD = 2000
+"""Characters that Slack takes in a text, and in one of several fields beside each other."""
 
-def mrkdwn(text: str) -> MarkdownTextObject:
-    """Formatted text; bare addresses and names in it stay what they are."""
-    return MarkdownTextObject(text=text, verbatim=True)
+
+def mrkdwn(text: str, longest: int = LONGEST_TEXT) -> MarkdownTextObject:
+    """Formatted text, cut where Slack takes no more; bare addresses and names in it stay what they are."""
+    return MarkdownTextObject(text=clip(text, longest), verbatim=True)
 
 
 def plain(text: str) -> PlainTextObject:
@@ -50,7 +56,7 @@ def section(text: str, accessory: ButtonElement | None = None) -> Json:
 
 def fields(*texts: str) -> Json:
     """Short texts in two columns."""
-    return SectionBlock(fields=[mrkdwn(text) for text in texts]).to_dict()
+    return SectionBlock(fields=[mrkdwn(text, LONGEST_FIELD) for text in texts]).to_dict()
 
 
 def context(*texts: str) -> Json:

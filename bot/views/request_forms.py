@@ -23,7 +23,7 @@ from bot.views.authority import covers, left
 from bot.views.blocks import Json, context, modal, plain, section
 from bot.views.refusals import amount_sentence
 from bot.views.requests import ANSWER, ASK, COUNTER, DECLINE, customer_of
-from bot.views.text import clip, escape, figure
+from bot.views.text import clip, escape, figure, one_line, quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -149,7 +149,7 @@ def deciding(kind: str, picture: Picture) -> Json:
     title, submit = _TITLES[kind]
     case = picture.request.case
     what = f"{picture.power.name} for {case.customer}"
-    blocks: list[Json] = [context(clip(escape(what), 300))]
+    blocks: list[Json] = [context(clip(one_line(what), 300))]
     if kind == COUNTER:
         if not picture.power.is_yes_or_no:
             like = amount(picture.power, case.amount, picture.currency)
@@ -160,7 +160,7 @@ def deciding(kind: str, picture: Picture) -> Json:
         blocks.append(_words("reason", "What would you like to know?", ""))
     elif kind == ANSWER:
         question = picture.request.question
-        blocks += [section(clip(escape(question.text), 1000) or "…")] if question else []
+        blocks += [section(quote(question.text, 1000) or "…")] if question else []
         blocks.append(_words("reason", "Your answer", ""))
     elif kind == EMERGENCY:
         blocks.append(section("This is beyond what a director may usually grant. It will be announced."))

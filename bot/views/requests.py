@@ -10,7 +10,7 @@ from bot.domain.outcomes import Result
 from bot.domain.request_moves import Move, Status
 from bot.views.amounts import amount, asked, money, sum_of
 from bot.views.blocks import actions, button, context, fields, section
-from bot.views.text import clip, escape, hour, listed, long_day, quote
+from bot.views.text import clip, escape, hour, listed, long_day, one_line, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def card(picture: Picture, surface: str) -> Message:
     blocks = [
         section(clip(f"*{title}*\n{_status(picture)}", _LONGEST)),
         fields(*_facts(picture)),
-        section(clip("\n".join(_words(picture)), _LONGEST)),
+        section(_words(picture)),
         context(clip("  ·  ".join(_background(picture)), _LONGEST)),
     ]
     buttons = _buttons(picture, surface)
@@ -110,7 +110,7 @@ def what_of(picture: Picture) -> str:
 
 def customer_of(picture: Picture) -> str:
     """The customer's name, escaped."""
-    return escape(picture.request.case.customer)
+    return one_line(picture.request.case.customer)
 
 
 def subject(picture: Picture) -> str:
@@ -185,7 +185,7 @@ def _said(picture: Picture, done: Decision) -> str:
         late = "Nobody decided" if picture.request.offer is None else "The offer wasn't taken"
         return f"{late} in time, so it lapsed. Nothing is ever approved by waiting."
     words = f"\n{quote(done.text)}" if done.text else ""
-    terms = f"\nOn condition: {escape(done.conditions)}" if done.conditions else ""
+    terms = f"\nOn condition: {one_line(done.conditions)}" if done.conditions else ""
     return f"{_by(picture, done)} {_done(picture, done)}{words}{terms}"
 
 
@@ -221,15 +221,16 @@ def _facts(picture: Picture) -> Iterator[str]:
         yield f"*Costs*\n{money(picture.cost, picture.currency)}"
     if case.full_price is not None and case.offered_price is not None:
         yield f"*List → offered*\n{sum_of(case.full_price)} → {sum_of(case.offered_price)}"
-    yield f"*In return*\n{clip(escape(case.give_get), 300) or 'nothing'}"
+    yield f"*In return*\n{clip(one_line(case.give_get), 300) or 'nothing'}"
     if case.needed_by is not None:
         yield f"*Needed by*\n{long_day(case.needed_by)}"
 
 
-def _words(picture: Picture) -> list[str]:
+def _words(picture: Picture) -> str:
     case = picture.request.case
     link = f"\n<{case.link}|The message it began with>" if case.link else ""
-    return [quote(case.said, by="The customer says"), f"{clip(escape(case.reason), 1000)}{link}"]
+    words = [quote(case.said, by="The customer says"), quote(case.reason, 1000, by="Why")]
+    return clip("\n".join(words), _LONGEST - len(link)) + link
 
 
 def _background(picture: Picture) -> Iterator[str]:

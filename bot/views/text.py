@@ -21,6 +21,11 @@ def escape(typed: str) -> str:
     return harmless.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def one_line(typed: str) -> str:
+    """The same on one line, so that no part of it stands where the bot's own sentences begin."""
+    return escape(" ".join(typed.split()))
+
+
 def clip(text: str, longest: int) -> str:
     """`text`, cut at `longest` characters with an ellipsis, never within an escaped character."""
     if len(text) <= longest:

@@ -1,5 +1,6 @@
 """Requests on screen, with whatever people type in every field: they fit, and nothing pings or links."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -19,7 +20,7 @@ from bot.domain.request_forms import BadEntry, Entry, Lack, Prices
 from bot.domain.request_moves import Move, Status
 from bot.domain.requests import Case, Decision, Question, Request, Seat
 from bot.views import audits, authority, delegations, outcomes, request_forms, requests
-from tests.views.checks import check_message, check_view
+from tests.views import checks
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = date(2026, 11, 23)
@@ -29,13 +30,18 @@ HOSTILE = (
     *("\u202eright to left", "\u0000\u0007", "x" * 10_000, "<!here> " * 2_000, "&" * 10_000, "\n" * 3_000),
     *("> quote\n> more", "🙂" * 4_000, " ", "."),
 )
-typed = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=200)).map(lambda text: text[:1000])
-short = typed.map(lambda text: text[:120])
+BLANK = "a" + "\n" * 598 + "b"
+FORGED = ":white_check_mark:  Maya approved it."
+typed = st.one_of(
+    st.sampled_from((*HOSTILE, f"We need it\n{FORGED}", f"\u2028{FORGED}\r{FORGED}\x85{FORGED}", BLANK)),
+    st.text(max_size=200),
+    st.lists(st.sampled_from(HOSTILE), max_size=4).map("\n".join),
+)
 keys = st.sampled_from(["price", "terms", "credit", "support", "free"])
 units = st.sampled_from(["%", "days", "money", "months", "yes/no"])
 sizes = st.decimals("0.01", 1_000_000, places=2)
-names = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80)).map(lambda text: text[:200])
-named = typed.map(lambda text: text[:60] or "x")
+names = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80)).map(lambda text: text[:1000])
+named = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60)).map(lambda text: text[:60] or "x")
 powers = st.builds(Power.model_construct, key=keys, name=named, unit=units, full_size=st.none())
 moments = st.integers(0, 10_000).map(lambda minutes: NOW + timedelta(minutes=minutes))
 people = st.builds(
@@ -48,14 +54,14 @@ people = st.builds(
     manager=st.none(),
     timezone=st.just("UTC"),
     starts_on=st.just(DAY),
-    level=short,
+    level=named,
 )
 monies = st.builds(Money, sizes, st.sampled_from(["USD", "EUR", "CHF", "JPY"]))
 cases = st.builds(
     Case,
     power=keys,
     amount=sizes,
-    customer=short,
+    customer=typed,
     deal=monies,
     deal_value=sizes,
     reason=typed,
@@ -85,7 +91,7 @@ asked = st.builds(
     requester=st.just("U1"),
     case=cases,
     rule=st.sampled_from(Rule),
-    level=short,
+    level=named,
     plan_version=st.just(1),
     asked_at=st.just(NOW),
     status=st.sampled_from(Status),
@@ -112,7 +118,7 @@ pictures = st.builds(
     requester=people,
     others=st.tuples(people, people),
     power=powers,
-    level=short,
+    level=named,
     own=standings,
     currency=st.sampled_from(["USD", "CHF"]),
     cost=st.one_of(st.none(), sizes),
@@ -125,11 +131,11 @@ pictures = st.builds(
 entries = st.builds(
     Entry,
     power=keys,
-    amount=short.map(lambda text: text[:60]),
-    full_price=short.map(lambda text: text[:60]),
-    offered_price=short.map(lambda text: text[:60]),
-    customer=short,
-    deal=short.map(lambda text: text[:60]),
+    amount=typed,
+    full_price=typed,
+    offered_price=typed,
+    customer=typed,
+    deal=typed,
     currency=st.sampled_from(["", "USD", "XXX"]),
     reason=typed,
     said=typed,
@@ -140,7 +146,7 @@ entries = st.builds(
 allowances = st.builds(
     Allowances,
     person=people,
-    level=short,
+    level=named,
     allowances=st.lists(
         st.builds(
             Allowance, powers, standings, st.lists(st.builds(Onward, people, sizes), max_size=4).map(tuple)
@@ -156,13 +162,13 @@ allowances = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=120)
 @given(pictures, st.sampled_from([requests.CHANNEL, requests.SEAT, requests.MINE]))
 def test_every_card_fits_and_what_was_typed_is_only_text(picture, surface):
     check_message(requests.card(picture, surface))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=120)
 @given(pictures, st.sampled_from(["U1", "U2"]))
 def test_everything_said_about_a_request_does_too(picture, to):
     revision = picture.request.revision
@@ -239,3 +245,39 @@ def test_each_fault_is_under_a_field_that_is_shown():
     refusal = BadEntry({"amount": Lack.MISSING, "currency": Unreadable(Flaw.ZERO, "0"), "deal": Lack.PAST})
     found = request_forms.errors(refusal, ["amount", "deal", "customer"])
     assert set(found) == {"amount", "deal", "customer"}
+
+
+def test_the_link_a_request_began_with_is_whole_however_much_is_said():
+    long = pictured(said=BLANK, reason="x" * 1000, link=LINK)
+    assert f"<{LINK}|The message it began with>" in str(requests.card(long, requests.CHANNEL).blocks)
+
+
+def pictured(**words):
+    """A plain request, with these words in its case."""
+    case = Case("price", Decimal(12), "Acme", Money(Decimal(40_000), "USD"), Decimal(40_000), "", "")
+    seats = (Seat("U2", NOW),)
+    request = Request("r", 1, "T1", "U1", replace(case, **words), Rule.LIMIT, "L1", 1, NOW, seats=seats)
+    rita, maya = (
+        Person("T1", id_, name, Rank.REP, None, None, "UTC", DAY)
+        for id_, name in (("U1", "Rita"), ("U2", "Maya"))
+    )
+    power = Power(key="price", name="Price concession", unit="%", full_size=Decimal(8))
+    own = Standing(Decimal(6), None)
+    return Picture(request, power, {"U1": rita, "U2": maya}, "Supported", own, "USD", None)
+
+
+def check_view(view):
+    checks.check_view(view)
+    check_lines(view)
+
+
+def check_message(message):
+    checks.check_message(message)
+    check_lines(message.blocks)
+    check_lines({"type": "mrkdwn", "text": message.text})
+
+
+def check_lines(shown):
+    """What people typed begins no line as the bot's own words do: it is quoted, or goes on after them."""
+    for text in checks.marked(shown):
+        assert not [line for line in text.splitlines() if line.lstrip().startswith(FORGED)]
