@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from datetime import UTC, date, timedelta
+from datetime import UTC, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ from rich.text import Text
 
 from bot.app import utc_now
 from bot.console import JsonFlag, NotReady, WorkspaceName, open_database, out
+from bot.console.dates import LAST_DATE, on_one_line, read_date
 from bot.domain.refusals import Stranger
 from bot.services.previews import Previews
 from bot.services.workspaces import Workspaces
@@ -21,6 +21,7 @@ from bot.views.text import long_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from bot.services.previews import Foreseen
 
@@ -29,8 +30,6 @@ LONGEST = 400
 
 _A_WEEK = timedelta(days=6)
 _ONE_DAY = timedelta(days=1)
-_FIRST_DATE, _LAST_DATE = date(2000, 1, 1), date(2199, 12, 31)
-_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 _KINDS: dict[str, str] = {
     "checkin-prompt": "is asked to check in",
@@ -72,34 +71,20 @@ def preview(
                 _write_days(found)
         except Stranger:
             raise NotReady(
-                f"Nobody on the team has the id {_shown(str(person))}: `latitude people list` shows everyone."
+                f"Nobody on the team has the id {on_one_line(str(person))}: "
+                "`latitude people list` shows everyone."
             ) from None
 
 
 def _dates(first: str, last: str) -> tuple[date, date]:
     """The range that was asked for; raises NotReady where it is none, or too long."""
-    begins = _date("--from", first) if first else utc_now().astimezone().date()
-    ends = _date("--to", last) if last else min(begins + _A_WEEK, _LAST_DATE)
+    begins = read_date("--from", first) if first else utc_now().astimezone().date()
+    ends = read_date("--to", last) if last else min(begins + _A_WEEK, LAST_DATE)
     if ends < begins:
         raise NotReady(f"--to {ends} comes before --from {begins}.")
     if (ends - begins).days >= LONGEST:
         raise NotReady(f"That is {(ends - begins).days + 1} days: a preview shows {LONGEST} at most.")
     return begins, ends
-
-
-def _date(option: str, written: str) -> date:
-    try:
-        day = date.fromisoformat(written) if _WRITTEN.fullmatch(written) else None
-    except ValueError:
-        day = None
-    if day is None or not _FIRST_DATE <= day <= _LAST_DATE:
-        raise NotReady(f"{option} {_shown(written)} is not a date: write one like 2026-11-23.")
-    return day
-
-
-def _shown(written: str) -> str:
-    """What somebody typed, on one line of a terminal."""
-    return repr(written[:40])
 
 
 def _write_json(found: Iterable[Foreseen]) -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Annotated, cast
@@ -14,7 +15,8 @@ import typer
 
 from bot.app import utc_now
 from bot.console import NotReady, WorkspaceName, open_database, out
-from bot.domain.request_trails import COLUMNS, harmless
+from bot.console.dates import read_date
+from bot.domain.request_trails import COLUMNS, Days, harmless
 from bot.services.request_trails import RequestTrails
 from bot.services.workspaces import Workspaces
 
@@ -42,18 +44,27 @@ def export(
     file: Annotated[Path | None, typer.Argument(help="Where to write it; shown if none is given.")] = None,
     *,
     workspace: WorkspaceName = None,
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="Only moves made on this day in UTC or later.")
+    ] = "",
+    until: Annotated[
+        str, typer.Option(metavar="DATE", help="Only moves made on this day in UTC or earlier.")
+    ] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="A CSV table, which is what it is anyway.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
 ) -> None:
     """Write every move of every request, one in a row: who asked, who decided, under which rule.
 
-    Example: latitude requests export --csv trail.csv
+    In the CSV table an apostrophe stands before what people typed where a spreadsheet would run it.
+
+    Example: latitude requests export --csv --since 2026-11-01 trail.csv
     """
     if as_csv and as_json:
         raise NotReady("Write it as --csv or as --json, not as both.")
+    days = _days(since, until)
     with open_database() as database:
         where = Workspaces(database, utc_now).resolve(workspace)
-        rows = RequestTrails(database, utc_now).rows(where)
+        rows = RequestTrails(database, utc_now).rows(where, days)
         if file is None:
             _write(sys.stdout, rows, as_json=as_json)
             return
@@ -62,10 +73,21 @@ def export(
     out.print(f"Wrote {count:,} moves to {file}.", markup=False, highlight=False)
 
 
+def _days(since: str, until: str) -> Days:
+    """The days that were asked for; raises NotReady where they are none."""
+    first = read_date("--since", since) if since else date.min
+    last = read_date("--until", until) if until else date.max
+    if last < first:
+        raise NotReady(f"--until {last} comes before --since {first}.")
+    return Days(first, last)
+
+
 def _write(to: TextIO, rows: Iterable[Row], *, as_json: bool) -> int:
     """Write the rows as they come; how many there were."""
     count = 0
-    table = csv.writer(to, lineterminator="\n")
+    # Lines end as the module ends them, with CR and LF: only then does it also quote a CR that somebody
+    # typed, at which every reader would begin a new row.
+    table = csv.writer(to)
     if not as_json:
         table.writerow(COLUMNS)
     for row in rows:
@@ -82,12 +104,19 @@ def _whole(file: Path, *, marked: bool) -> Iterator[TextIO]:
     """A file that is there whole in the end or, whatever happens, not at all; `marked` for spreadsheets."""
     encoding = "utf-8-sig" if marked else "utf-8"
     try:
-        with NamedTemporaryFile("w", dir=file.parent, encoding=encoding, newline="", delete=False) as opened:
+        if file.exists() and not file.is_file():  # a pipe or a terminal is written to, and never replaced
+            with file.open("w", encoding=encoding, newline="") as opened:
+                yield opened
+            return
+        place = file.resolve()
+        with NamedTemporaryFile("w", dir=place.parent, encoding=encoding, newline="", delete=False) as made:
+            draft = Path(made.name)
             try:
-                yield cast("TextIO", opened)
+                yield cast("TextIO", made)
+                made.close()
+                draft.replace(place)
             except BaseException:
-                Path(opened.name).unlink()
+                draft.unlink()
                 raise
-        Path(opened.name).replace(file)
     except OSError as error:
         raise NotReady(f"{file} cannot be written: {error.strerror}.") from error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, date
 from typing import TYPE_CHECKING
 
 from bot.domain.request_moves import MOVES, Move, Status
@@ -10,6 +11,7 @@ from bot.domain.requests import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
     from decimal import Decimal
 
     from bot.domain.requests import Request
@@ -29,8 +31,19 @@ CLOCK = "clock"
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rows_of(request: Request, unit: str, names: Mapping[str, str]) -> Iterator[Row]:
-    """One row for each move of a request, its asking first; `names` gives people's names by their ids."""
+@dataclass(frozen=True)
+class Days:
+    """The days in UTC whose moves are wanted, the first and the last among them; all, unless told."""
+
+    first: date = date.min
+    last: date = date.max
+
+    def __contains__(self, at: datetime) -> bool:
+        return self.first <= at.astimezone(UTC).date() <= self.last
+
+
+def rows_of(request: Request, unit: str, names: Mapping[str, str], days: Days) -> Iterator[Row]:
+    """One row for each move of a request in `days`, its asking first; `names` gives names by ids."""
     case = request.case
     about: Row = {
         "number": request.number,
@@ -50,11 +63,13 @@ def rows_of(request: Request, unit: str, names: Mapping[str, str]) -> Iterator[R
         "plan_version": request.plan_version,
     }
     asking = Decision(Move.ASK, request.requester, request.asked_at, amount=case.amount, text=case.reason)
-    yield about | _move(asking, "request", Status.PENDING, names)
+    if asking.at in days:
+        yield about | _move(asking, "request", Status.PENDING, names)
     status = Status.PENDING
     for done in request.decisions:
         status = MOVES[status, done.move]
-        yield about | _move(done, done.move.value, status, names)
+        if done.at in days:
+            yield about | _move(done, done.move.value, status, names)
 
 
 def harmless(column: str, cell: Cell) -> str:

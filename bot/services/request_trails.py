@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.request_trails import rows_of
+from bot.domain.request_trails import Days, rows_of
 from bot.services.desk import Desk
 from bot.services.request_routes import plan_of
 from bot.store import people, requests
@@ -21,9 +21,9 @@ PAGE = 500
 class RequestTrails(Desk):
     """The trail desk."""
 
-    def rows(self, workspace: str, page: int = PAGE) -> Iterator[Row]:
-        """Each move of each request, oldest request first."""
-        number = 0
+    def rows(self, workspace: str, days: Days | None = None, *, page: int = PAGE) -> Iterator[Row]:
+        """Each move of each request, oldest request first; of some days only, if told."""
+        days, number = days or Days(), 0
         while True:
             with self.database.reading() as connection:
                 names = {each.id: each.name for each in people.everyone(connection, workspace)}
@@ -31,7 +31,7 @@ class RequestTrails(Desk):
                 plans = {each.plan_version: plan_of(connection, each) for each in found}
             for each in found:
                 power = plans[each.plan_version].power(each.case.power)
-                yield from rows_of(each, "" if power is None else power.unit, names)
+                yield from rows_of(each, "" if power is None else power.unit, names, days)
             if len(found) < page:
                 return
             number = found[-1].number
