@@ -148,8 +148,9 @@ def advice_on(plan: Plan, person: Person, samples: Mapping[str, Sequence[Sample]
 
 def _stood(request: Request) -> bool | None:
     """Whether a request was approved unchanged; None where nobody decided it."""
-    decided = {Status.APPROVED: True, Status.ACCEPTED: False, Status.DECLINED: False}
-    return decided.get(request.status)
+    if request.offer is not None:
+        return False
+    return {Status.APPROVED: True, Status.DECLINED: False}.get(request.status)
 
 
 def _next_rung(plan: Plan, level: str) -> Level | None:

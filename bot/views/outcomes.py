@@ -44,7 +44,7 @@ def card(asked: AskedOutcome) -> Message:
         lines.append("Still open, you said; I'll ask again. These buttons go on working.")
     request = picture.request.id
     buttons = (button("Won", WON, request, primary=True), button("Lost", LOST, request))
-    more = () if asked.latest is not None else (button("Still open", OPEN, request),)
+    more = (button("Still open", OPEN, request),)
     note = "Won or lost counts neither for you nor against you; what was really given does."
     return Message(
         text=clip(title, 300),
