@@ -3,15 +3,15 @@
 from bot.domain.request_moves import Status
 from tests.faults.walks import STEPS, walk_all
 
-WALKS = 24
+WALKS = 20
 
 
 def test_random_walks_over_the_request_desk(database):
     report = walk_all(database, WALKS)
     assert report.steps == WALKS * STEPS
-    assert report.moved > 3 * WALKS
-    assert report.refused > 3 * WALKS
-    assert report.repeated > WALKS
+    assert report.moved > 2 * WALKS
+    assert report.refused > 4 * WALKS
+    assert report.repeated
     assert report.dead_ends
     assert report.escalated
     assert set(report.settled) == {each.value for each in Status}

@@ -1,6 +1,8 @@
 """Presses on what is settled, forms that were open meanwhile, payloads that come twice or from elsewhere."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -10,6 +12,7 @@ from bot.sandbox.client import text_of
 from bot.store import requests
 from tests.stories.test_requests import ASKED, asks, open_ones
 
+PRESSED_AT_ONCE = 5
 WHY = "They sign tonight or never"
 
 
@@ -115,6 +118,23 @@ def test_a_press_that_slack_sends_twice_is_one_decision_and_no_complaint(office,
     assert latest(office) == before
     assert before.revision == 1
     assert maya.whispers == []
+
+
+def test_of_two_who_press_at_once_one_decides_and_the_other_reads_who_was_first(
+    office, dana, maya, rita, approvals
+):
+    for number in range(PRESSED_AT_ONCE):
+        asks(office, rita, Customer=f"Customer {number}")
+        (request,) = open_ones(office)
+        presses = [action(office, who, approvals, "request.approve", request.id) for who in (maya, dana)]
+        with ThreadPoolExecutor(2) as threads:
+            answers = list(threads.map(office.forge, presses))
+        assert [answer.status for answer in answers] == [200, 200]
+        (done,) = latest(office).decisions
+        first, second = (maya, dana) if done.by == maya.id else (dana, maya)
+        assert f"{first.name.title()} has approved it already." in text_of(second.whispers[-1])
+        office.settle()
+    assert len(maya.whispers) + len(dana.whispers) == PRESSED_AT_ONCE
 
 
 @pytest.mark.parametrize(
@@ -241,7 +261,7 @@ def latest(office):
 
 def action(office, who, channel, name, value):
     """A press as Slack would send it, with a trigger that nothing can be opened with."""
-    pressed = {"type": "button", "action_id": name, "block_id": "b", "value": value, "action_ts": "1.1"}
+    pressed = {"type": "button", "action_id": name, "block_id": "b", "value": value, "action_ts": uuid4().hex}
     return {
         "type": "block_actions",
         "team": {"id": office.workspace},
