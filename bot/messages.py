@@ -191,7 +191,7 @@ def _requests(bot: Desks) -> Mapping[str, Composer]:
 
     def remind(claimed: Claimed) -> Message | Unwanted:
         picture = bot.requests.picture(claimed.workspace, str(claimed.about["request"]))
-        if picture is None or picture.request.status is not Status.PENDING or picture.request.question:
+        if picture is None or not picture.request.awaits_a_decision:
             return Unwanted("no longer waited for")
         return requests.reminder(picture)
 
@@ -199,7 +199,7 @@ def _requests(bot: Desks) -> Mapping[str, Composer]:
         picture = bot.requests.picture(claimed.workspace, str(claimed.about["request"]))
         if picture is None or picture.request.status is not Status.PENDING:
             return Unwanted("decided already")
-        return requests.passed(picture)
+        return requests.passed(picture, beyond=bool(claimed.about["beyond"]))
 
     def typed(claimed: Claimed) -> Message | Unwanted:
         link = bot.requests.link_of(claimed.workspace, str(claimed.about["request"]))
@@ -211,6 +211,7 @@ def _requests(bot: Desks) -> Mapping[str, Composer]:
         request_messages.LINE: line,
         request_messages.TOLD: told,
         request_messages.REMINDER: remind,
+        request_messages.REMINDER_CARD: lambda claimed: show(claimed, requests.reminder),
         request_messages.PASSED: passed,
         request_messages.TYPED: typed,
     }

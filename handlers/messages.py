@@ -32,11 +32,11 @@ def typed(
     if not _is_to_us(body) or not _is_typed(event):
         return
     text = html.unescape(event["text"])  # Slack writes `<` as `&lt;`
+    channel, thread = payloads.told_in(event), payloads.thread(event)
+    if thread and requests.typed(caller.workspace, caller.user, channel=channel, thread=thread, text=text):
+        return
     if event.get("channel_type") == "im":
         typed_answers.take(caller.workspace, caller.user, receipt=receipt, text=text)
-    elif thread := payloads.thread(event):
-        channel = payloads.told_in(event)
-        requests.typed(caller.workspace, caller.user, channel=channel, thread=thread, text=text)
 
 
 def _is_to_us(body: dict[str, Any]) -> bool:
@@ -47,5 +47,6 @@ def _is_to_us(body: dict[str, Any]) -> bool:
 
 def _is_typed(event: dict[str, Any]) -> bool:
     """Whether a person typed this: not a bot, no edit, no file."""
-    said_otherwise = event.get("bot_id") or event.get("subtype")
+    shown_in_channel_too = event.get("subtype") == "thread_broadcast"
+    said_otherwise = event.get("bot_id") or (event.get("subtype") and not shown_in_channel_too)
     return not said_otherwise and isinstance(event.get("text"), str)

@@ -6,6 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.amounts import Unreadable
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from bot.domain.request_cards import Picture
     from bot.services.requests import Requests
     from handlers.payloads import Caller
+
+log = structlog.get_logger("latitude.handlers")
 
 _WITH_WORDS = re.compile(
     "(?:" + "|".join(map(re.escape, (views.COUNTER, views.DECLINE, views.ASK, views.ANSWER))) + ")$"
@@ -89,7 +92,7 @@ def choose_power(
     view = body["view"]
     entry = forms.entry_of(payloads.typed(view), payloads.metadata(view))
     asked, prices = requests.worked_out(caller.workspace, caller.user, entry)
-    client.views_update(view_id=view["id"], hash=view["hash"], view=forms.form(asked, entry, prices))
+    client.views_update(view_id=view["id"], view=forms.form(asked, entry, prices))
     ack()
 
 
@@ -101,9 +104,8 @@ def type_price(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller
     drawn = forms.form(asked, entry, prices)
     try:
         client.views_update(view_id=view["id"], hash=view["hash"], view=drawn)
-    except SlackApiError as refusal:
-        if refusal.response.get("error") != "hash_conflict":  # more has been typed, and is on its way
-            raise
+    except (SlackApiError, OSError) as fault:  # it only saves reckoning, and more may have been typed by now
+        log.info("prices not shown", why=str(fault))
     ack()
 
 

@@ -68,6 +68,12 @@ def tell(database, words=HOSTILE):
     return here
 
 
+def test_what_was_to_be_seen_stands_beside_each_decision(database, asked):
+    rows = list(RequestTrails(database, lambda: NOW).rows(asked))
+    seen = {(each["number"], each["move"]): each["shown"] for each in rows if each["shown"]}
+    assert seen == {(1, "counter"): "limit 6, deals to 50000, cost 4800.00"}
+
+
 def test_every_move_is_a_row_with_who_when_and_under_what(database, asked):
     rows = list(RequestTrails(database, lambda: NOW).rows(asked))
     assert [(each["number"], each["move"], each["status"]) for each in rows] == [

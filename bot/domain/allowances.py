@@ -56,6 +56,7 @@ class Advice:
         points: How strong the evidence is.
         stood: How many of the decisions up to that size were approved unchanged, or held in an audit.
         decided: How many there were.
+        reaching: That size.
     """
 
     power: Power
@@ -63,6 +64,7 @@ class Advice:
     points: int
     stood: int
     decided: int
+    reaching: Decimal
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def advice_on(plan: Plan, person: Person, samples: Mapping[str, Sequence[Sample]
         if limit and person.rank is Rank.REP:
             within = [each for each in theirs if each.size <= best.limit]
             stood = sum(each.unchanged for each in within)
-            found.append(Advice(power, limit, best.points, stood, len(within)))
+            found.append(Advice(power, limit, best.points, stood, len(within), best.limit))
     return tuple(found)
 
 

@@ -113,6 +113,11 @@ class AskedOutcome:
         return self.latest is not None and self.latest.result is not Result.OPEN
 
     @property
+    def times_open(self) -> int:
+        """How often the deal was called still open."""
+        return sum(each.result is Result.OPEN for each in self.told)
+
+    @property
     def promised(self) -> str:
         """What the customer was to give: as the requester wrote it, and the condition that was accepted."""
         request = self.picture.request

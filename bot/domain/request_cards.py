@@ -57,6 +57,23 @@ class Picture:
         return self.people[self.request.requester]
 
 
+def evidence_shown(picture: Picture) -> str:
+    """What whoever decided could see, in one line for the audit trail.
+
+    Such as `limit 6, deals to 50000, together 3, cost 4800, like #4 approved 10 of 12`.
+    """
+    own, request = picture.own, picture.request
+    parts = [f"limit {own.limit:f}"]
+    parts += [f"deals to {own.deal_max:f}"] if own.deal_max is not None else []
+    parts += [f"together {request.together:f}"] if request.together else []
+    parts += [f"cost {picture.cost:f}"] if picture.cost is not None else []
+    parts += [
+        f"like #{each.number} {each.status.value} {each.granted or 0:f} of {each.case.amount:f}"
+        for each in picture.like
+    ]
+    return ", ".join(parts)
+
+
 @dataclass(frozen=True)
 class RequestForm:
     """What the modal begins with.

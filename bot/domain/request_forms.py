@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MOST_YEARS = 2
+"""Within how many years something has to be needed."""
+
 
 class Lack(StrEnum):
     """What is wrong with words that were typed, or are missing."""
@@ -40,6 +43,7 @@ class Lack(StrEnum):
     TOO_SHORT = "too-short"
     TOO_LONG = "too-long"
     PAST = "past"
+    FAR = "far"
     UNKNOWN = "unknown"
     DISAGREES = "disagrees"
 
@@ -112,6 +116,8 @@ def read_entry(plan: Plan, entry: Entry, today: date) -> Case:
     }
     if entry.needed_by is not None and entry.needed_by < today:
         faults["needed_by"] = Lack.PAST
+    if entry.needed_by is not None and entry.needed_by.year > today.year + MOST_YEARS:
+        faults["needed_by"] = Lack.FAR
     if faults or deal is None or amount is None:
         raise BadEntry(faults)
     return Case(

@@ -6,8 +6,9 @@ import re
 
 _LONGEST = 80
 _DECIDING = re.compile(
-    r"(?:ok(?:ay)?|yes|yep|sure|fine|no|nope|lgtm|go(?: ahead| for it)|do it|i )*[\s,.:!-]*"
-    r"(?:approved?|approve it|declined?|reject(?:ed)?|den(?:y|ied)|granted?|counter(?:ed)?)\b"
+    r"(?:(?:ok(?:ay)?|yes|yep|sure|fine|no|nope|lgtm|go(?: ahead| for it)|do it|please|i|we)\b[\s,.:!-]*)*"
+    r"(?:approved?|declined?|reject(?:ed)?|den(?:y|ied)|granted?|counter(?:ed)?)"
+    r"(?:\s+(?:it|this|that|thanks|thank you|thx|from me|by me|(?:at|with)?\s*\d.*))*\s*(?:[.,;:!)-].*)?$"
     r"|(?:ok(?:ay)?|yes|yep|sure|fine(?: by me| with me)?|no|nope|lgtm|go ahead|go for it|do it)[\s!.]*$"
     r"|:(?:\+1|thumbsup|white_check_mark|heavy_check_mark)(?::skin-tone-\d)?:[\s!.]*$"
     r"|[\U0001F44D\u2705\u2714]\ufe0f?[\s!.]*$",

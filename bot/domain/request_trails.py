@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.domain.request_moves import MOVES, Move, Status
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 COLUMNS = (
     *("number", "request", "requester", "requester_name", "power", "unit", "asked", "together"),
     *("customer", "deal", "currency", "deal_value", "level", "rule", "plan_version", "move", "by"),
-    *("by_name", "for", "for_name", "at", "amount", "text", "conditions", "emergency", "status"),
+    *("by_name", "for", "for_name", "at", "amount", "text", "conditions", "emergency", "status", "shown"),
 )
 TYPED = frozenset({"customer", "text", "conditions", "requester_name", "by_name", "for_name"})
 """The columns that hold what people typed."""
 
 CLOCK = "clock"
+NOTHING: Mapping[int, str] = MappingProxyType({})
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -42,8 +44,13 @@ class Days:
         return self.first <= at.astimezone(UTC).date() <= self.last
 
 
-def rows_of(request: Request, unit: str, names: Mapping[str, str], days: Days) -> Iterator[Row]:
-    """One row for each move of a request in `days`, its asking first; `names` gives names by ids."""
+def rows_of(
+    request: Request, unit: str, names: Mapping[str, str], days: Days, shown: Mapping[int, str] = NOTHING
+) -> Iterator[Row]:
+    """One row for each move of a request in `days`, its asking first.
+
+    `names` gives names by ids; `shown` what was to be seen at each move, numbered from 1.
+    """
     case = request.case
     about: Row = {
         "number": request.number,
@@ -64,12 +71,14 @@ def rows_of(request: Request, unit: str, names: Mapping[str, str], days: Days) -
     }
     asking = Decision(Move.ASK, request.requester, request.asked_at, amount=case.amount, text=case.reason)
     if asking.at in days:
-        yield about | _move(asking, "request", Status.PENDING, names)
+        unseen: Row = {"shown": ""}
+        yield about | _move(asking, "request", Status.PENDING, names) | unseen
     status = Status.PENDING
-    for done in request.decisions:
+    for number, done in enumerate(request.decisions, 1):
         status = MOVES[status, done.move]
         if done.at in days:
-            yield about | _move(done, done.move.value, status, names)
+            seen: Row = {"shown": shown.get(number, "")}
+            yield about | _move(done, done.move.value, status, names) | seen
 
 
 def harmless(column: str, cell: Cell) -> str:

@@ -180,6 +180,11 @@ class Request:
         return self.questions[-1] if self.questions and self.questions[-1].is_open else None
 
     @property
+    def awaits_a_decision(self) -> bool:
+        """Whether those whom it has reached are to decide now: not while a question of theirs is open."""
+        return self.status is Status.PENDING and self.question is None
+
+    @property
     def offer(self) -> Decision | None:
         """The counter that stands or was accepted."""
         return next((each for each in reversed(self.decisions) if each.move is Move.COUNTER), None)

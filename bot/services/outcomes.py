@@ -67,6 +67,8 @@ class Outcomes(Desk):
                 return _known(_asked(connection, workspace, request, now))
             asked = _waiting(connection, workspace, user, request, now)
             found = asked.picture.request
+            if result is Result.OPEN and not _is_asked_again(connection, asked):
+                return asked
             plan = plan_of(connection, found)
             size = read_given(plan, use_of(plan, found).power, given) if result is Result.WON else None
             told = Outcome(result, size, got if asked.promised else None)
@@ -101,6 +103,13 @@ def _waiting(connection: Connection, workspace: str, user: str, request: str, no
     if asked.is_settled:
         raise ToldAlready
     return asked
+
+
+def _is_asked_again(connection: Connection, asked: AskedOutcome) -> bool:
+    """Whether nothing was said yet, or the question was put once more since it was called open."""
+    number, found = asked.times_open, asked.picture.request
+    key = request_messages.outcome_key(found.id, number)
+    return not number or bool(deliveries.posted(connection, found.workspace, [key]))
 
 
 def _write(connection: Connection, plan: Plan, person: Person, asked: AskedOutcome, now: datetime) -> None:
@@ -138,7 +147,7 @@ def _owed(
 ) -> Iterator[Planned]:
     """The questions drawn again, the next one if it is still open, and a word to the manager on a breach."""
     found, revision = asked.picture.request, len(asked.told)
-    number = sum(each.result is Result.OPEN for each in asked.told)
+    number = asked.times_open
     yield from request_messages.outcome_told(found, min(revision, MOST_ASKED), revision, now)
     yield from request_messages.drawn_again(found, plan, now, f"outcome-{revision}")
     if not asked.is_settled and number < MOST_ASKED:

@@ -23,6 +23,7 @@ REDRAWN = "request-card"
 LINE = "request-line"
 TOLD = "request-told"
 REMINDER = "request-reminder"
+REMINDER_CARD = "request-reminder-card"
 PASSED = "request-passed"
 TYPED = "request-typed"
 OUTCOME = "outcome"
@@ -33,6 +34,8 @@ AUDIT_CARD = "audit-card"
 AUDIT_TOLD = "audit-told"
 
 _USEFUL = timedelta(days=14)
+_ASKED_FOR = timedelta(days=90)
+"""How long what became of it is worth asking, such as of who was away meanwhile."""
 _TELLS = frozenset({Move.APPROVE, Move.COUNTER, Move.DECLINE, Move.ASK, Move.EXPIRE, Move.ESCALATE})
 """The moves of others that the requester is told of by themselves."""
 
@@ -81,16 +84,21 @@ def drawn_again(request: Request, plan: Plan, now: datetime, occasion: str) -> I
         yield replace(again, key=f"{again.key}:{occasion}")
 
 
+def outcome_key(request: str, number: int) -> str:
+    """The key of the question what became of a request; `number` counts from 0."""
+    return f"{OUTCOME}:{request}:{number}"
+
+
 def outcome_asked(request: Request, number: int, at: datetime) -> Planned:
     """The question what became of a granted request, to its requester; `number` counts from 0."""
     return Planned(
         workspace=request.workspace,
-        key=f"{OUTCOME}:{request.id}:{number}",
+        key=outcome_key(request.id, number),
         kind=OUTCOME,
         to=request.requester,
         person=request.requester,
         due_at=at,
-        useful_until=at + _USEFUL,
+        useful_until=at + _ASKED_FOR,
         priority=Priority.PROMPT,
         about={"request": request.id},
     )
@@ -99,7 +107,7 @@ def outcome_asked(request: Request, number: int, at: datetime) -> Planned:
 def outcome_told(request: Request, asked: int, revision: int, now: datetime) -> Iterator[Planned]:
     """Each question that was asked of it, drawn again with the answer."""
     for number in range(asked):
-        key = f"{OUTCOME}:{request.id}:{number}"
+        key = outcome_key(request.id, number)
         yield _drawn(request, OUTCOME_CARD, key, request.requester, revision, now)
 
 
@@ -110,7 +118,8 @@ def breach(request: Request, manager: str, now: datetime) -> Planned:
 
 def audit(request: Request, manager: str, now: datetime) -> Planned:
     """The question whether a manager would have approved what somebody decided alone."""
-    return _post(request, AUDIT, f"{AUDIT}:{request.id}", manager, manager, now, Priority.PROMPT)
+    asked = _post(request, AUDIT, f"{AUDIT}:{request.id}", manager, manager, now, Priority.PROMPT)
+    return replace(asked, useful_until=now + _ASKED_FOR)
 
 
 def audited(request: Request, manager: str, now: datetime) -> Planned:
@@ -128,24 +137,42 @@ def reminder(request: Request, now: datetime) -> Planned:
     """A reminder to whom the request has reached last."""
     place = len(request.seats) - 1
     person = request.seats[place].person
-    key = f"{REMINDER}:{request.id}:{place}"
+    key = _reminder_key(request, place)
     return _post(request, REMINDER, key, person, person, now, Priority.ESCALATION)
 
 
-def passed(request: Request, manager: str, now: datetime) -> Planned:
-    """What the requester's manager is told where somebody else decides."""
-    return _post(request, PASSED, f"{PASSED}:{request.id}", manager, manager, now, Priority.PROMPT)
+def reminded(request: Request, now: datetime) -> Iterator[Planned]:
+    """Each reminder there may have been, drawn again as the request stands now."""
+    for place, seat in enumerate(request.seats):
+        again = _again(request, _reminder_key(request, place), seat.person, now)
+        yield replace(again, kind=REMINDER_CARD)
 
 
-def typed(request: Request, channel: str, now: datetime) -> Planned:
-    """The one answer to a decision that was typed beneath the card: where the buttons are."""
-    key = f"{TYPED}:{request.id}"
-    return _post(request, TYPED, key, channel, None, now, thread_of=card_key(request.id))
+def passed(request: Request, manager: str, now: datetime, *, beyond: bool) -> Planned:
+    """What the requester's manager is told where somebody else decides, as it is `beyond` them or not."""
+    told = _post(request, PASSED, f"{PASSED}:{request.id}", manager, manager, now, Priority.PROMPT)
+    return replace(told, about={**told.about, "beyond": int(beyond)})
+
+
+def card_keys(request: Request) -> list[str]:
+    """The keys of every card of a request, beneath which people may reply."""
+    seats = [_seat_key(request, place) for place in range(len(request.seats))]
+    return [card_key(request.id), *seats]
+
+
+def typed(request: Request, beneath: str, channel: str, now: datetime) -> Planned:
+    """The one answer to a decision that was typed beneath a card: where the buttons are."""
+    key = f"{TYPED}:{request.id}" if beneath == card_key(request.id) else f"{TYPED}:{beneath}"
+    return _post(request, TYPED, key, channel, None, now, thread_of=beneath)
 
 
 def _seat(request: Request, place: int, now: datetime) -> Planned:
     person = request.seats[place].person
     return _post(request, SEAT, _seat_key(request, place), person, person, now, Priority.ESCALATION)
+
+
+def _reminder_key(request: Request, place: int) -> str:
+    return f"{REMINDER}:{request.id}:{place}"
 
 
 def _seat_key(request: Request, place: int) -> str:

@@ -10,7 +10,7 @@ from bot.domain.authority import APPROVER_RANKS, DeadEnd, Route, Use, may_grant,
 from bot.domain.calendar import local_day
 from bot.domain.delegations import standing_in
 from bot.domain.people import Rank
-from bot.domain.request_refusals import AlreadySettled, AwayNow, BeyondAuthority, OwnRequest
+from bot.domain.request_refusals import AwayNow, BeyondAuthority, OwnRequest
 from bot.domain.requests import Seat
 from bot.store import absences, delegations, people, plans, requests
 
@@ -91,8 +91,11 @@ def next_route(
     reached = {seat.person for seat in request.seats} | {seat.instead_of for seat in request.seats}
     chain = chain_of(connection, requester)
     highest = max((place for place, each in enumerate(chain) if each.id in reached), default=-1)
-    found = find_route(connection, plan, requester, use_of(plan, request), now, above=highest + 1)
-    return found if isinstance(found, Route) and found.approver.id not in reached else None
+    for above in range(highest + 1, len(chain)):
+        found = find_route(connection, plan, requester, use_of(plan, request), now, above=above)
+        if isinstance(found, Route) and found.approver.id not in reached:
+            return found
+    return None
 
 
 def use_of(plan: Plan, request: Request, amount: Decimal | None = None) -> Use:
@@ -130,13 +133,10 @@ def require_authority(
     """See that `by` may decide this now; the id of whom they stand in for, if they do.
 
     Raises:
-        AlreadySettled: first of all, so that who comes second hears who was first.
         OwnRequest: for the requester.
         AwayNow: for who is away.
         BeyondAuthority: for everybody who may not grant it; in an `emergency`, for all but directors.
     """
-    if request.status.is_settled:
-        raise AlreadySettled(request)
     if by.id == request.requester:
         raise OwnRequest
     if by.id in away_now(connection, [by], now):

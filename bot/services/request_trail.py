@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from bot.domain.calendar import moment
 from bot.domain.outcomes import ask_at
+from bot.domain.request_cards import evidence_shown
 from bot.domain.request_moves import Move
 from bot.domain.requests import Decision
 from bot.services import request_messages
 from bot.services.desk import schedule_for
+from bot.services.request_cards import picture
 from bot.services.request_evidence import settled_evidence
 from bot.services.request_routes import plan_of
 from bot.store import audit, deliveries, evidence, people, requests
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from bot.domain.requests import Request
 
 
+_DECIDING = frozenset({Move.APPROVE, Move.COUNTER, Move.DECLINE})
+
+
 def write_asked(connection: Connection, request: Request, now: datetime) -> None:
     """Write in the audit trail that a request was asked."""
     _write(connection, request, Decision(Move.ASK, request.requester, now), "request asked", now)
@@ -32,13 +37,17 @@ def write_asked(connection: Connection, request: Request, now: datetime) -> None
 
 def write_moved(connection: Connection, plan: Plan, before: Request, after: Request, now: datetime) -> None:
     """Write a move down, with all that follows from it; raises Busy if another came first."""
-    requests.move(connection, before, after)
     done = after.decisions[-1]
-    _write(connection, after, done, f"request {done.move.value}", now)
+    shown = evidence_shown(picture(connection, before, now)) if done.move in _DECIDING else ""
+    requests.move(connection, before, after)
+    _write(connection, after, done, f"request {done.move.value}", now, shown)
     for entry in settled_evidence(connection, plan, after, now):
         evidence.add(connection, after.workspace, entry, now)
+    reminders = {each.updates or "": each for each in request_messages.reminded(after, now)}
+    sent = deliveries.posted(connection, after.workspace, list(reminders))
     owed = [
         *request_messages.moved(before, after, plan, now),
+        *(reminders[key] for key in sorted(sent)),
         *outcome_owed(connection, plan, after, now),
         *drawn_beside(connection, after, now),
     ]
@@ -68,11 +77,18 @@ def outcome_owed(connection: Connection, plan: Plan, request: Request, now: date
     yield request_messages.outcome_asked(request, 0, ask_at(now, by, schedule))
 
 
-def _write(connection: Connection, request: Request, done: Decision, what: str, now: datetime) -> None:
+def entry_of(request: Request, revision: int) -> str:
+    """The entry in the audit trail of one move; 0 is the asking."""
+    return audit.entry_of(request.id, str(revision))
+
+
+def _write(
+    connection: Connection, request: Request, done: Decision, what: str, now: datetime, shown: str = ""
+) -> None:
     audit.write(
         connection,
         request.workspace,
-        entry=audit.entry_of(request.id, str(request.revision)),
+        entry=entry_of(request, request.revision),
         at=now,
         by=done.by or "the clock",
         what=what,
@@ -86,5 +102,6 @@ def _write(connection: Connection, request: Request, done: Decision, what: str, 
             "rule": request.rule.value,
             "instead_of": done.instead_of,
             "granted": None if request.granted is None else str(request.granted),
+            **({"shown": shown} if shown else {}),
         },
     )

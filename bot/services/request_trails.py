@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from bot.domain.request_trails import Days, rows_of
 from bot.services.desk import Desk
 from bot.services.request_routes import plan_of
-from bot.store import people, requests
+from bot.services.request_trail import entry_of
+from bot.store import audit, people, requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import Connection
+
     from bot.domain.request_trails import Row
+    from bot.domain.requests import Request
 
 PAGE = 500
 """Requests read at once, so that the longest history fits in memory."""
@@ -28,10 +32,18 @@ class RequestTrails(Desk):
             with self.database.reading() as connection:
                 names = {each.id: each.name for each in people.everyone(connection, workspace)}
                 found = requests.page(connection, workspace, number, page)
+                shown = {each.id: _shown(connection, each) for each in found}
                 plans = {each.plan_version: plan_of(connection, each) for each in found}
             for each in found:
                 power = plans[each.plan_version].power(each.case.power)
-                yield from rows_of(each, "" if power is None else power.unit, names, days)
+                yield from rows_of(each, "" if power is None else power.unit, names, days, shown[each.id])
             if len(found) < page:
                 return
             number = found[-1].number
+
+
+def _shown(connection: Connection, request: Request) -> dict[int, str]:
+    """What was to be seen at each move of a request, where that is on record."""
+    entries = {entry_of(request, number + 1): number + 1 for number in range(len(request.decisions))}
+    details = audit.details_of(connection, request.workspace, list(entries))
+    return {entries[entry]: str(found.get("shown", "")) for entry, found in details.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from bot.domain.authority import DeadEnd, Outcome, Use, own_authority, ruling, standing
+from bot.domain.authority import DeadEnd, Outcome, Use, may_grant, own_authority, ruling, standing
 from bot.domain.budgets import budget_began
 from bot.domain.links import permalink
 from bot.domain.request_cards import RequestForm
@@ -69,7 +69,7 @@ class Requests(Desk):
             write_asked(connection, request, now)
             owed = [
                 *request_messages.asked(request, plan, now),
-                *_passed(connection, person, request, now),
+                *_passed(connection, plan, person, request, now),
                 *outcome_owed(connection, plan, request, now),
                 *audit_owed(connection, plan, person, request, now),
                 *drawn_beside(connection, request, now),
@@ -111,23 +111,21 @@ class Requests(Desk):
             return permalink(workspaces.address_of(connection, workspace), channel, ts)
 
     def typed(self, workspace: str, user: str, *, channel: str, thread: str, text: str) -> bool:
-        """Somebody typed beneath a message; whether that is answered: a decision beneath an open request."""
+        """Somebody typed beneath a message; whether it was a decision beneath an open request's card."""
         if not sounds_like_a_decision(text):
+            return False
+        with self.database.reading() as connection:
+            waiting = [each for each in requests.open_ones(connection, workspace) if each.requester != user]
+            cards = {key: each for each in waiting for key in request_messages.card_keys(each)}
+            places = deliveries.places_of(connection, workspace, list(cards))
+        beneath = next((key for key, place in places.items() if place == (channel, thread)), None)
+        if beneath is None:
             return False
         now = self.now()
         with self.database.writing() as connection:
-            found = next(
-                (
-                    each
-                    for each in requests.open_ones(connection, workspace)
-                    if deliveries.place_of(connection, workspace, request_messages.card_key(each.id))
-                    == (channel, thread)
-                ),
-                None,
-            )
-            if found is None or user == found.requester:
-                return False
-            return deliveries.plan(connection, [request_messages.typed(found, channel, now)], now) > 0
+            answer = request_messages.typed(cards[beneath], beneath, channel, now)
+            deliveries.plan(connection, [answer], now)
+        return True
 
     def rank_of(self, workspace: str, user: str) -> Rank:
         """The rank of somebody on the team."""
@@ -293,12 +291,18 @@ class Requests(Desk):
             return after
 
 
-def _passed(connection: Connection, person: Person, request: Request, now: datetime) -> list[Planned]:
+def _passed(
+    connection: Connection, plan: Plan, person: Person, request: Request, now: datetime
+) -> list[Planned]:
     """What the direct manager is told where somebody else is asked."""
     asked = {who for seat in request.seats for who in (seat.person, seat.instead_of)}
     direct = chain_of(connection, person)[:1]
-    passed = [each.id for each in direct if asked and each.id not in asked]
-    return [request_messages.passed(request, each, now) for each in passed]
+    use = use_of(plan, request)
+    return [
+        request_messages.passed(request, each.id, now, beyond=not may_grant(plan, each.rank, use))
+        for each in direct
+        if asked and each.id not in asked
+    ]
 
 
 def _settler(connection: Connection, request: Request) -> str:

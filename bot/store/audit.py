@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlmodel import Field, SQLModel, col
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -83,6 +83,14 @@ def entries(connection: Connection, workspace: str) -> list[AuditRow]:
         .order_by(col(AuditRow.at), col(AuditRow.id))
     )
     return [AuditRow(**row) for row in connection.execute(statement).mappings()]
+
+
+def details_of(connection: Connection, workspace: str, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The details of these entries."""
+    statement = select(col(AuditRow.id), col(AuditRow.details)).where(
+        col(AuditRow.workspace) == workspace, col(AuditRow.id).in_(ids)
+    )
+    return {row.id: json.loads(row.details) for row in connection.execute(statement)}
 
 
 def latest_about(connection: Connection, workspace: str, subject: str) -> AuditRow | None:

@@ -84,6 +84,18 @@ def place_of(connection: Connection, workspace: str, key: str) -> tuple[str, str
     return ("", "") if found is None else (found.channel or "", found.ts or "")
 
 
+def places_of(connection: Connection, workspace: str, keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """The channel and Slack's name of everything that was posted under these keys."""
+    row = DeliveryRow
+    found: dict[str, tuple[str, str]] = {}
+    for batch in _batches(sorted(keys)):
+        statement = select(col(row.key), col(row.channel), col(row.ts)).where(
+            col(row.workspace) == workspace, col(row.key).in_(batch), col(row.ts).is_not(None)
+        )
+        found |= {key: (channel or "", ts or "") for key, channel, ts in connection.execute(statement)}
+    return found
+
+
 def news(connection: Connection, planned: Sequence[Planned]) -> list[Planned]:
     """Those that planning may change something about: not written down, or untried and for another moment.
 

@@ -49,6 +49,7 @@ KINDS: dict[str, str] = {
     "request-mine": "the card of a request",
     "request-passed": "the news of a request",
     "request-reminder": "the reminder of a request",
+    "request-reminder-card": "the reminder of a request",
     "request-told": "the news of a request",
     "request-typed": "the answer beneath a request",
     "team-digest": "the morning line",

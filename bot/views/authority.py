@@ -142,6 +142,7 @@ def _advised(shown: Allowances) -> list[str]:
 
 def _advice(each: Advice, currency: str) -> str:
     """What somebody's decisions would carry, and on which evidence."""
-    stood = f"{each.stood} of {plural(each.decided, 'decision')} up to there stood unchanged"
+    reaching = amount(each.power, each.reaching, currency)
+    stood = f"{each.stood} of {plural(each.decided, 'decision')} up to {reaching} stood unchanged"
     power = escape(each.power.name)
     return f"{power}: the evidence carries {amount(each.power, each.limit, currency)} ({stood})"

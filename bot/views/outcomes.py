@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
 
 from bot.domain.deliveries import Message
+from bot.domain.outcomes import MOST_ASKED
 from bot.views.amounts import amount
 from bot.views.blocks import Json, actions, button, choice, context, modal, plain, section
 from bot.views.requests import customer_of, outcome_of, subject, what_of
@@ -41,14 +42,18 @@ def card(asked: AskedOutcome) -> Message:
     if asked.promised:
         lines.append(quote(asked.promised, 300, by="They promised"))
     if asked.latest is not None:
-        lines.append("Still open, you said; I'll ask again. These buttons go on working.")
+        again = "" if asked.times_open >= MOST_ASKED else " I'll ask again."
+        lines.append(f"Still open, you said.{again} These buttons go on working.")
     request = picture.request.id
-    buttons = (button("Won", WON, request, primary=True), button("Lost", LOST, request))
-    more = (button("Still open", OPEN, request),)
+    buttons = (
+        button("Won", WON, request, primary=True),
+        button("Lost", LOST, request),
+        button("Still open", OPEN, request),
+    )
     note = "Won or lost counts neither for you nor against you; what was really given does."
     return Message(
         text=clip(title, 300),
-        blocks=(section(clip("\n".join(lines), _LONGEST)), actions(*buttons, *more), context(note)),
+        blocks=(section(clip("\n".join(lines), _LONGEST)), actions(*buttons), context(note)),
     )
 
 

@@ -33,7 +33,7 @@ from bot.domain.refusals import (
     UnclearWorkspace,
     UnknownZone,
 )
-from bot.domain.request_forms import BadEntry, Lack
+from bot.domain.request_forms import MOST_YEARS, BadEntry, Lack
 from bot.domain.request_moves import Status
 from bot.domain.weeks import NotTheirManager, NumbersChanged, WeekClosed
 from bot.views.blocks import Json, modal, section
@@ -125,6 +125,7 @@ LACKS: dict[Lack, str] = {
     Lack.TOO_SHORT: f"Please say a little more: at least {requests.LEAST_REASON} characters.",
     Lack.TOO_LONG: "That is too long. Please keep to the essence.",
     Lack.PAST: "That day is over. Choose today or a later one.",
+    Lack.FAR: f"Please choose a day within the next {MOST_YEARS} years.",
     Lack.DISAGREES: "The two prices make another percentage. Clear one of the three.",
     Lack.UNKNOWN: "The plan doesn't know that one. Please choose again.",
 }

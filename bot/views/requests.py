@@ -79,18 +79,21 @@ def told(picture: Picture, revision: int, to: str) -> Message:
 
 
 def reminder(picture: Picture) -> Message:
-    """A reminder to the approver."""
+    """A reminder to the approver; once nobody waits for them, how it stands."""
+    if not picture.request.awaits_a_decision:
+        text = f"{subject(picture)}: {_status(picture)}"
+        return Message(text=clip(text, 300), blocks=(section(clip(text, _LONGEST)),))
     text = f"{escape(picture.requester.first_name)} is waiting: {subject(picture)}."
-    blocks = (section(f"{text} The buttons are on the card above."), actions(*_deciding(picture)))
-    return Message(text=clip(text, 300), blocks=blocks)
+    return Message(text=clip(text, 300), blocks=(section(text), actions(*_deciding(picture))))
 
 
-def passed(picture: Picture) -> Message:
+def passed(picture: Picture, *, beyond: bool) -> Message:
     """What the requester's manager hears of a request that somebody else decides."""
     seats = listed([_name(picture, seat.person) for seat in picture.request.seats])
+    why = "It goes beyond what you may grant" if beyond else "They decide it as you are away"
     text = (
         f"{escape(picture.requester.first_name)} asks {seats}: {subject(picture)}. "
-        "It isn't yours to decide; if you know something about it, say so beneath its card in the channel."
+        f"{why}; if you know something about it, say so beneath its card in the channel."
     )
     return Message(text=clip(text, 300), blocks=(section(clip(text, _LONGEST)),))
 

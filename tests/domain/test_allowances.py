@@ -9,8 +9,8 @@ from bot.domain.amounts import Money
 from bot.domain.authority import Rule
 from bot.domain.limits import Sample
 from bot.domain.people import Person, Rank
-from bot.domain.request_moves import Status
-from bot.domain.requests import Case, Request
+from bot.domain.request_moves import Move, Status
+from bot.domain.requests import Case, Decision, Request
 from bot.services.example import plan
 
 PLAN = plan()
@@ -29,6 +29,7 @@ ASKED = Request(
     plan_version=1,
     asked_at=datetime(2026, 11, 23, tzinfo=UTC),
 )
+OFFERED = (Decision(Move.COUNTER, "U2", ASKED.asked_at, amount=Decimal(3)),)
 
 
 def samples(*sizes, unchanged=True):
@@ -61,22 +62,23 @@ def test_a_level_that_the_plan_no_longer_knows_is_shown_by_its_key():
 def test_what_others_decided_is_a_sample_and_what_nobody_decided_is_none():
     asked = [
         replace(ASKED, id="1", status=Status.APPROVED),
-        replace(ASKED, id="2", status=Status.ACCEPTED),
+        replace(ASKED, id="2", status=Status.ACCEPTED, decisions=OFFERED),
         replace(ASKED, id="3", status=Status.DECLINED),
         replace(ASKED, id="4", status=Status.EXPIRED),
         replace(ASKED, id="5", status=Status.PENDING),
+        replace(ASKED, id="withdrawn", status=Status.WITHDRAWN, decisions=OFFERED),
         *(replace(ASKED, id=each, status=Status.APPROVED, rule=Rule.WITHIN) for each in "6789"),
     ]
     found = samples_of(asked, {"6": True, "7": False, "8": None})
-    assert [each.unchanged for each in found["price"]] == [True, False, False, True, False]
+    assert [each.unchanged for each in found["price"]] == [True, False, False, False, True, False]
 
 
 @pytest.mark.parametrize(
     ("level", "sizes", "found"),
     [
-        ("L1", (7, 8, 9, 9), Advice(PRICE, Decimal(9), 4, 4, 4)),
-        ("L1", (14, 14, 15, 15, 15), Advice(PRICE, Decimal(11), 5, 5, 5)),
-        ("L4", (30, 30, 30, 30), Advice(PRICE, Decimal(21), 4, 4, 4)),
+        ("L1", (7, 8, 9, 9), Advice(PRICE, Decimal(9), 4, 4, 4, Decimal(9))),
+        ("L1", (14, 14, 15, 15, 15), Advice(PRICE, Decimal(11), 5, 5, 5, Decimal(15))),
+        ("L4", (30, 30, 30, 30), Advice(PRICE, Decimal(21), 4, 4, 4, Decimal(30))),
         ("L1", (9, 9, 9), None),
         ("L9", (9, 9, 9, 9), None),
     ],

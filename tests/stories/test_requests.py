@@ -183,6 +183,8 @@ def test_it_is_reminded_of_passed_on_and_lapses_and_is_never_approved_by_waiting
     office.bot.requests.chase()
     office.settle()
     assert "Rita is waiting" in office.said_to(maya)[-1]
+    assert "Approve" in str(maya.dm()[-1])
+    reminded = maya.dm()[-1]["ts"]
     assert office.bot.requests.chase() == 0
     office.travel_to(MONDAY, "12:15")
     assert office.bot.requests.chase() == 1
@@ -194,6 +196,8 @@ def test_it_is_reminded_of_passed_on_and_lapses_and_is_never_approved_by_waiting
     assert office.bot.requests.chase() == 1
     office.settle()
     assert "so it lapsed" in text_of(rita.dm()[0])
+    (reminder, *_) = [each for each in maya.dm() if each["ts"] == reminded]
+    assert "Approve" not in str(reminder)
     assert office.bot.requests.chase() == 0
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import Rank
+from bot.domain.request_moves import Status
 from bot.sandbox.client import text_of
 from bot.store import requests
 from tests.stories.office import MONDAY
@@ -72,6 +73,19 @@ def test_a_decision_that_is_typed_is_answered_once_with_where_the_buttons_are(of
     assert sum("A reply decides nothing" in text_of(each) for each in maya.thread(card)) == 1
 
 
+def test_a_decision_typed_beneath_ones_own_card_is_answered_there_and_is_no_check_in(
+    office, maya, rita, approvals
+):
+    asks(office, rita)
+    card = maya.dm()[0]
+    maya.types(card["channel"], "ok, approved", thread=card["ts"])
+    office.settle()
+    assert "A reply decides nothing" in text_of(maya.thread(card)[-1])
+    assert not any("check in" in text.lower() for text in office.said_to(maya)[1:])
+    (waiting,) = open_ones(office)
+    assert waiting.status is Status.PENDING
+
+
 def test_a_decision_typed_elsewhere_is_left_alone(office, maya, rita, approvals):
     asks(office, rita)
     maya.types(approvals, "approved")
@@ -87,7 +101,28 @@ def test_the_manager_who_is_passed_over_is_told_and_may_comment(office, dana, ma
     asks(office, rita, **{"Percentage off": "30"})
     (told,) = office.said_to(maya)
     assert "Rita asks Dana: Price concession of 30 % for Acme." in told
-    assert "It isn't yours to decide" in told
+    assert "It goes beyond what you may grant" in told
+
+
+def test_the_manager_who_is_away_is_told_who_decides_instead(office, dana, maya, rita, approvals):
+    maya.runs("/away", "today")
+    office.settle()
+    asks(office, rita)
+    assert any("They decide it as you are away" in text for text in office.said_to(maya))
+
+
+def test_when_who_is_next_has_lent_their_seat_to_who_was_asked_the_one_above_is_asked(
+    office, dana, maya, rita, approvals
+):
+    carla = office.hire("Carla Chief", rank=Rank.DIRECTOR)
+    office.change(dana, manager=carla.id)
+    asks(office, rita)
+    dana.runs("/latitude", "delegate @maya until friday")
+    dana.runs("/away", "today - friday")
+    office.settle()
+    office.travel_to(MONDAY, "12:15")
+    assert office.bot.requests.chase() == 1
+    assert open_ones(office)[0].seats[-1].person == carla.id
 
 
 def test_when_nobody_asked_can_decide_any_more_the_next_one_can_at_once(office, dana, maya, rita, approvals):

@@ -1,6 +1,6 @@
 """What became of the deal: asked a week after it was granted, answered by who asked for it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -50,6 +50,10 @@ def evidence_of(office, person):
             each.kind: dict(each.facts)
             for each in evidence.of_person(connection, office.workspace, person.id)
         }
+
+
+def told_of(office, request):
+    return len(office.bot.outcomes.card(office.workspace, request.id).told)
 
 
 def question(office, rita):
@@ -130,15 +134,14 @@ def test_nothing_given_in_the_end_is_an_answer(office, maya, rita, granted):
 
 def test_a_deal_still_open_is_asked_about_again_four_times_at_most(office, maya, rita, granted):
     for week in range(1, 5):
-        office.travel_to(MONDAY + timedelta(days=7 * week), "09:00")
-        assert question(office, rita)
-        if week == 1:
-            rita.presses("Still open")
-        else:
-            office.bot.outcomes.tell(
-                office.workspace, rita.id, granted.id, receipt=str(week), result=Result.OPEN
-            )
+        office.travel_to(MONDAY + timedelta(days=7 * week), f"{8 + week:02}:30")
         office.settle()
+        assert question(office, rita)
+        rita.presses("Still open")
+        office.settle()
+        rita.presses("Still open")
+        office.settle()
+        assert told_of(office, granted) == week
         assert sum("What became of Acme?" in text for text in office.said_to(rita)) == week
     office.travel_to(MONDAY + timedelta(days=35), "09:00")
     assert sum("What became of Acme?" in text for text in office.said_to(rita)) == 4
@@ -165,6 +168,12 @@ def test_who_is_away_is_asked_when_back_and_who_has_told_not_at_all(office, maya
     office.bot.outcomes.tell(office.workspace, rita.id, granted.id, receipt="1", result=Result.LOST)
     office.travel_to(NEXT_MONDAY + timedelta(days=4), "12:00")
     assert not any("What became" in text for text in office.said_to(rita))
+
+
+def test_who_is_away_for_a_month_is_asked_when_back(office, maya, rita, granted):
+    rita.runs("/away", "27 Nov - 31 Dec")
+    office.travel_to(date(2027, 1, 5), "12:00")
+    assert question(office, rita)
 
 
 def test_who_has_left_is_not_asked(office, maya, rita, granted):

@@ -50,7 +50,7 @@ def test_a_manager_reads_it_of_herself_and_of_each_of_hers_with_what_the_evidenc
     shown = text_of(maya.modal())
     assert "Rita Alvarez" in shown
     assert "60 of 60 points left" in shown
-    assert "the evidence carries 9 % (4 of 4 decisions up to there stood unchanged)" in shown
+    assert "the evidence carries 9 % (4 of 4 decisions up to 9 % stood unchanged)" in shown
     rita.runs("/latitude", "authority")
     assert "evidence carries" not in text_of(rita.whispers[-1])
 

@@ -156,7 +156,7 @@ allowances = st.builds(
     currency=st.sampled_from(["USD", "CHF"]),
     per=st.sampled_from(["quarter", "month"]),
     advice=st.lists(
-        st.builds(Advice, powers, sizes, st.integers(4, 90), st.integers(0, 90), st.integers(1, 90)),
+        st.builds(Advice, powers, sizes, st.integers(4, 90), st.integers(0, 90), st.integers(1, 90), sizes),
         max_size=4,
     ).map(tuple),
 )
@@ -176,7 +176,8 @@ def test_everything_said_about_a_request_does_too(picture, to):
         requests.line(picture, revision),
         requests.told(picture, revision, to),
         requests.reminder(picture),
-        requests.passed(picture),
+        requests.passed(picture, beyond=True),
+        requests.passed(picture, beyond=False),
         requests.typed(picture, LINK),
         requests.typed(picture, ""),
     ):
