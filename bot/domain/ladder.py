@@ -1,0 +1,150 @@
+"""The ladder: when the evidence carries a step up or down, and what a step changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain.ledger import Dim, Kind, Step
+from bot.domain.trust import State, fold, parameters, read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.ledger import Event
+    from bot.domain.plan_parts import Trust
+    from bot.domain.trust import Reading
+
+DWELL = 20
+"""Active days on a level before a step up; doubled by each strike."""
+
+FROZEN_AFTER_BREACH = 20
+STRIKE_LASTS = 125
+LEAST_FRESH = 5.0
+BELOW_GATE = 12.0
+JUDGED = 8.0
+"""Evidence of judgement from which it must pass for the first step too."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What each dimension must reach for a level."""
+
+    reliability: float
+    activity: float
+    judgement: float
+
+
+GATES = (Gate(78, 60, 65), Gate(83, 66, 74), Gate(86, 70, 77), Gate(88, 74, 79))
+"""To the first level above the lowest, and on; the first asks for judgement only once there is enough."""
+
+TOP = len(GATES)
+
+
+class Proposal(StrEnum):
+    """What the bot proposes."""
+
+    PROMOTE = "promote"
+    DEMOTE = "demote"
+    WARN = "warn"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A proposal, with the dimensions it is about."""
+
+    what: Proposal
+    dims: tuple[Dim, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody stands on the ladder.
+
+    Attributes:
+        level: The rung, from 0.
+        since: The active day of the last step; 0 at the start.
+        strikes: Steps down that still count, as of the last one.
+        fell_on: The active day of the last step down.
+    """
+
+    level: int = 0
+    since: int = 0
+    strikes: int = 0
+    fell_on: int = 0
+
+    def strikes_on(self, aday: int) -> int:
+        """How many strikes still count on a day: one is forgiven for every 125 active days."""
+        return max(0, self.strikes - (aday - self.fell_on) // STRIKE_LASTS)
+
+
+def proposed(standing: Standing, state: State, reading: Reading, trust: Trust, aday: int) -> Proposed:
+    """What the evidence calls for on `aday`."""
+    slips = {dim: each.slip for dim, each in state.sums.items()}
+    limits = parameters(trust)
+    if standing.level > 0:
+        gate = GATES[standing.level - 1]
+        falls = [dim for dim in (Dim.R, Dim.J) if slips[dim] >= limits[dim].act]
+        below = {Dim.R: gate.reliability, Dim.A: gate.activity}
+        falls += [dim for dim, least in below.items() if reading.dims[dim] < least - BELOW_GATE]
+        if falls:
+            return Proposed(Proposal.DEMOTE, tuple(dict.fromkeys(falls)))
+    warned = tuple(dim for dim in Dim if slips[dim] >= limits[dim].warn)
+    if warned:
+        return Proposed(Proposal.WARN, warned)
+    frozen = state.breach_on is not None and aday - state.breach_on < FROZEN_AFTER_BREACH
+    if not frozen and _rises(standing, state, reading, aday):
+        return Proposed(Proposal.PROMOTE)
+    return Proposed(Proposal.NONE)
+
+
+def stepped(standing: Standing, state: State, step: Step, aday: int) -> tuple[Standing, State]:
+    """Where somebody stands after a step that was accepted, and what is remembered of them then."""
+    if step is Step.PROMOTE:
+        after = replace(standing, level=min(TOP, standing.level + 1), since=aday)
+        return after, replace(state, fresh=0.0)
+    strikes = standing.strikes_on(aday) + 1
+    fallen = Standing(max(0, standing.level - 1), aday, strikes, aday)
+    emptied = {dim: replace(each, slip=0.0) for dim, each in state.sums.items()}
+    return fallen, replace(state, fresh=0.0, sums=emptied)
+
+
+def _rises(standing: Standing, state: State, reading: Reading, aday: int) -> bool:
+    if standing.level >= TOP:
+        return False
+    gate = GATES[standing.level]
+    dims = reading.dims
+    dwelt = aday - standing.since >= DWELL * 2 ** standing.strikes_on(aday)
+    if not dwelt or dims[Dim.R] < gate.reliability or dims[Dim.A] < gate.activity:
+        return False
+    if standing.level == 0:
+        return reading.sums[Dim.J].n < JUDGED or dims[Dim.J] >= gate.judgement
+    return dims[Dim.J] >= gate.judgement and state.fresh >= LEAST_FRESH
+
+
+@dataclass(frozen=True)
+class Day:
+    """Somebody's trust and standing as of the end of one active day."""
+
+    aday: int
+    state: State
+    standing: Standing
+    reading: Reading
+    proposal: Proposed
+
+
+def live_through(
+    day: Day | None, trust: Trust, aday: int, events: Sequence[Event]
+) -> Day:
+    """The day `aday` after `day`, silent if it has no events: the evidence first, then a step if one was made."""
+    before = day or Day(0, State(), Standing(), read(State(), trust, 0), Proposed(Proposal.NONE))
+    said = [each for each in events if each.kind is not Kind.LADDER]
+    state = fold(before.state, trust, aday, said) if said else before.state
+    proposal = proposed(before.standing, state, read(state, trust, aday), trust, aday)
+    standing = before.standing
+    for each in sorted(events, key=lambda event: event.order):
+        if each.step is not None and not each.contested:
+            standing, state = stepped(standing, state, each.step, aday)
+    return Day(aday, state, standing, read(state, trust, aday), proposal)
