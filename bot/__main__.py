@@ -28,12 +28,14 @@ from bot import config
 from bot.app import Latitude, configure_logging, utc_now
 from bot.console import JsonFlag, NotReady, complain, prepare
 from bot.console.authority import authority
+from bot.console.balance import balance
 from bot.console.doctor import doctor
 from bot.console.limits import limit
 from bot.console.people import people
 from bot.console.plans import plans
 from bot.console.preview import preview
 from bot.console.requests import requests
+from bot.console.trust import trust
 from bot.domain.calendar import moment
 from bot.domain.delivery_policy import Policy
 from bot.domain.plan import PlanError
@@ -70,13 +72,10 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-cli.add_typer(plans)
-cli.add_typer(people)
-cli.add_typer(authority)
-cli.add_typer(requests)
-cli.command("preview")(preview)
-cli.command("doctor")(doctor)
-cli.command("limit")(limit)
+for group in (plans, people, authority, requests, trust):
+    cli.add_typer(group)
+for command in (preview, doctor, limit, balance):
+    cli.command(command.__name__)(command)
 out = Console()
 log = structlog.get_logger("latitude.cli")
 

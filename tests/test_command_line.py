@@ -162,7 +162,7 @@ def test_the_manifest_is_json(latitude):
 COMMANDS = (
     *("demo", "init", "run", "migrate", "manifest", "preview", "doctor"),
     *("plan check", "plan apply", "plan show", "people import", "people export", "people list"),
-    *("authority check", "limit", "requests export"),
+    *("authority check", "limit", "requests export", "trust replay", "balance"),
 )
 
 

@@ -15,7 +15,9 @@ def test_a_ledger_is_replayed_as_of_any_day(latitude, name):
     assert status == 0
     found = json.loads(out)
     assert found["proposals"] == known["proposals"]
-    assert [each["explain"] for each in found["snapshots"]] == [each["explain"] for each in known["snapshots"]]
+    assert [each["explain"] for each in found["snapshots"]] == [
+        each["explain"] for each in known["snapshots"]
+    ]
     assert list(found) == [
         *("T", "T_int", "provisional", "dims", "n", "slip", "level", "proposals", "explain", "snapshots")
     ]
@@ -34,11 +36,17 @@ def test_silent_days_move_the_reading_alone(latitude):
         json.loads(latitude("trust", "replay", file, "--json", "--silent", days)[1]) for days in ("0", "30")
     )
     assert later["T"] == pytest.approx(EXPECTED["g1_good"]["final_T_30_silent_days_later"], abs=1e-9)
-    assert (now["level"], now["slip"], now["proposals"]) == (later["level"], later["slip"], later["proposals"])
+    assert (now["level"], now["slip"], now["proposals"]) == (
+        later["level"],
+        later["slip"],
+        later["proposals"],
+    )
 
 
 def test_bad_input_names_every_line_and_computes_nothing(latitude, tmp_path):
-    (tmp_path / "bad.jsonl").write_text('{"aday":1,"id":1,"kind":"note"}\n{"aday":0,"id":2,"kind":"note"}\nx\n')
+    (tmp_path / "bad.jsonl").write_text(
+        '{"aday":1,"id":1,"kind":"note"}\n{"aday":0,"id":2,"kind":"note"}\nx\n'
+    )
     status, out, err = latitude("trust", "replay", str(tmp_path / "bad.jsonl"), "--json")
     assert (status, out) == (2, "")
     assert [line.split(":")[0] for line in err.splitlines()] == ["line 2", "line 3"]

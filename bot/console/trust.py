@@ -100,5 +100,7 @@ def _said(one: Snapshot) -> str:
     dims = ", ".join(f"{dim.value} {score:.1f}" for dim, score in reading.dims.items())
     provisional = ", provisional" if reading.provisional else ""
     rows = [f"  {row.points:+4d}  {row.dim} {row.name}" for row in explained(reading)]
-    first = f"Day {one.aday}: trust {whole(reading.total)}{provisional} ({dims}), level L{one.day.standing.level}"
+    first = (
+        f"Day {one.aday}: trust {whole(reading.total)}{provisional} ({dims}), level L{one.day.standing.level}"
+    )
     return "\n".join([first, "   50  where everybody begins", *rows])

@@ -135,10 +135,8 @@ class Day:
     proposal: Proposed
 
 
-def live_through(
-    day: Day | None, trust: Trust, aday: int, events: Sequence[Event]
-) -> Day:
-    """The day `aday` after `day`, silent if it has no events: the evidence first, then a step if one was made."""
+def live_through(day: Day | None, trust: Trust, aday: int, events: Sequence[Event]) -> Day:
+    """The day `aday` after `day`, silent if it has no events: its evidence, then a step that was made."""
     before = day or Day(0, State(), Standing(), read(State(), trust, 0), Proposed(Proposal.NONE))
     said = [each for each in events if each.kind is not Kind.LADDER]
     state = fold(before.state, trust, aday, said) if said else before.state

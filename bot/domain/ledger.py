@@ -146,11 +146,7 @@ def _weight(event: Event) -> Weight | None:
         dim, x, w = _PLAIN[kind]
         return Weight(dim, kind, x, w)
     if kind in _ACTIVITY:
-        shares = [min(1.0, max(0.0, done / target)) for done, target in event.metrics if target > 0]
-        if not shares:
-            return None
-        w = _ACTIVITY[kind] * (1.0 if event.verified else _SELF_REPORTED)
-        return Weight(Dim.A, kind, sum(shares) / len(shares), w, verified=event.verified)
+        return _activity(event)
     if kind is Kind.REQUEST_DECIDED:
         x = min(1.0, max(0.0, event.granted / event.requested))
         return Weight(Dim.J, kind, x, stake(event.requested, event.full), slips=False)
@@ -159,3 +155,12 @@ def _weight(event: Event) -> Weight | None:
     if kind is Kind.AUDIT_OK:
         return Weight(Dim.J, kind, 1.0, stake(event.size, event.full))
     return None
+
+
+def _activity(event: Event) -> Weight | None:
+    """The mean over the targets there are; nothing where there is none."""
+    shares = [min(1.0, max(0.0, done / target)) for done, target in event.metrics if target > 0]
+    if not shares:
+        return None
+    w = _ACTIVITY[event.kind] * (1.0 if event.verified else _SELF_REPORTED)
+    return Weight(Dim.A, event.kind, sum(shares) / len(shares), w, verified=event.verified)

@@ -45,9 +45,7 @@ def read_ledger(text: str) -> tuple[Event, ...]:
         if not line.strip():
             continue
         try:
-            event = _event(_object(line))
-            if event.aday < latest:
-                raise _Wrong(f"aday {event.aday} comes after {latest}")
+            event = _event(_object(line), latest)
         except _Wrong as wrong:
             faults.append(f"line {number}: {wrong}")
         else:
@@ -68,10 +66,13 @@ def _object(line: str) -> dict[str, Any]:
     return found
 
 
-def _event(row: dict[str, Any]) -> Event:
+def _event(row: dict[str, Any], latest: int) -> Event:
     kind = _kind(row)
+    aday = _whole(row, "aday", 1, LATEST_DAY)
+    if aday < latest:
+        raise _Wrong(f"aday {aday} comes after {latest}")
     return Event(
-        aday=_whole(row, "aday", 1, LATEST_DAY),
+        aday=aday,
         id=_id(row),
         kind=kind,
         metrics=_metrics(row) if kind in _ACTIVITY else (),

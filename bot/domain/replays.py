@@ -42,10 +42,8 @@ class Replayed:
     snapshots: tuple[Snapshot, ...] = ()
 
 
-def replay(
-    events: Iterable[Event], trust: Trust, *, silent: int = 0, at: Sequence[int] = ()
-) -> Replayed:
-    """Live through a ledger from the first day to the last, and then through `silent` days on which nothing is.
+def replay(events: Iterable[Event], trust: Trust, *, silent: int = 0, at: Sequence[int] = ()) -> Replayed:
+    """Live through a ledger from the first day to the last, and then through `silent` days without any.
 
     Args:
         events: Day-ordered; a day's own in any order.
@@ -66,9 +64,7 @@ def replay(
     for aday in at:
         if aday not in snapshots:
             snapshots[aday] = _later(day, trust, aday)
-    return Replayed(
-        _later(day, trust, day.aday + silent), tuple(proposals), tuple(_in_order(snapshots))
-    )
+    return Replayed(_later(day, trust, day.aday + silent), tuple(proposals), tuple(_in_order(snapshots)))
 
 
 def _is_news(proposal: Proposed, before: Proposed) -> bool:

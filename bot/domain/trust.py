@@ -163,7 +163,9 @@ def _left(lam: float, gap: int) -> float:
 
 
 def _attested(events: Sequence[Event], dim: Dim) -> list[float]:
-    attested = [each for each in events if each.kind is Kind.ATTEST and each.dim is dim and not each.contested]
+    attested = [
+        each for each in events if each.kind is Kind.ATTEST and each.dim is dim and not each.contested
+    ]
     return [(each.score - 1) / 4 for each in sorted(attested, key=lambda event: event.order)]
 
 

@@ -62,7 +62,7 @@ def _rows(reading: Reading) -> Iterator[tuple[str, str, float]]:
 
 
 def _whole(exact: Sequence[float], total: int) -> list[int]:
-    """Whole numbers that make `total`: each rounded down, then the largest fractions up, the earlier first."""
+    """Whole numbers that make `total`: each rounded down, then the largest fractions up, the first first."""
     points = [floor(each) for each in exact]
     by_fraction = sorted(range(len(exact)), key=lambda place: (points[place] - exact[place], place))
     for place in by_fraction[: max(0, total - sum(points))]:

@@ -167,7 +167,9 @@ def test_declined_instead_of_approved_never_demotes(rows):
     for these in (rows, declined):
         assert replay([risen, *these], TRUST)
     down = {aday for aday, each in replay([risen, *rows], TRUST).proposals if each.what is Proposal.DEMOTE}
-    after = {aday for aday, each in replay([risen, *declined], TRUST).proposals if each.what is Proposal.DEMOTE}
+    after = {
+        aday for aday, each in replay([risen, *declined], TRUST).proposals if each.what is Proposal.DEMOTE
+    }
     assert all(
         any(dim is not Dim.J for dim in dict(replay([risen, *declined], TRUST).proposals)[aday].dims)
         for aday in after - down
@@ -242,3 +244,24 @@ def test_days_that_fall_are_named_and_every_fault_at_once():
 def test_what_is_unknown_in_a_row_is_left_alone():
     (row,) = read_ledger('{"aday":1,"id":"x","kind":"breach","pct":"much","weather":"fine"}')
     assert row == Event(1, "x", Kind.BREACH)
+
+
+def test_nobody_is_proposed_for_more_than_the_top():
+    steps = [Event(aday, f"s{aday}", Kind.LADDER, step=Step.PROMOTE) for aday in range(1, 5)]
+    weeks = [
+        Event(aday, aday, kind, metrics=((1, 1),), requested=8, granted=8)
+        for aday in range(1, 90)
+        for kind in (Kind.CHECKIN_ON_TIME, Kind.ACTIVITY_DAY, Kind.REQUEST_DECIDED)
+    ]
+    found = replay(sorted([*steps, *weeks], key=lambda event: event.aday), TRUST)
+    assert found.last.day.standing.level == 4
+    assert found.last.reading.total > 80
+    assert all(each.what is not Proposal.PROMOTE for aday, each in found.proposals if aday > 60)
+
+
+def test_a_day_after_the_last_is_read_as_silent():
+    rows = on_time(range(1, 11))
+    (later,) = replay(rows, TRUST, at=[30]).snapshots
+    assert later.aday == 30
+    assert later.reading == replay(rows, TRUST, silent=20).last.reading
+    assert later.day == replay(rows, TRUST).last.day
