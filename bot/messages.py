@@ -199,7 +199,7 @@ def _requests(bot: Desks) -> Mapping[str, Composer]:
         picture = bot.requests.picture(claimed.workspace, str(claimed.about["request"]))
         if picture is None or picture.request.status is not Status.PENDING:
             return Unwanted("decided already")
-        return requests.passed(picture, beyond=bool(claimed.about["beyond"]))
+        return requests.passed(picture, beyond=bool(claimed.about.get("beyond", True)))
 
     def typed(claimed: Claimed) -> Message | Unwanted:
         link = bot.requests.link_of(claimed.workspace, str(claimed.about["request"]))

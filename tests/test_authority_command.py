@@ -256,7 +256,7 @@ def test_a_file_that_cannot_be_read_is_one_line(latitude, tmp_path):
     status, _, err = latitude("limit", "nope.json")
     assert (status, err) == (2, "nope.json cannot be read: No such file or directory.\n")
     (tmp_path / "bytes.json").write_bytes(b"\xff[]")
-    assert latitude("limit", "bytes.json")[2] == "bytes.json is not JSON.\n"
+    assert latitude("limit", "bytes.json")[2] == "bytes.json is not text in UTF-8.\n"
 
 
 @pytest.mark.parametrize("command", ["authority check", "limit"])

@@ -15,6 +15,7 @@ from bot.store.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 WorkspaceName = Annotated[
@@ -53,6 +54,16 @@ def prepare(database: Database) -> None:
         migrations.upgrade(database)
     if not migrations.is_current(database):
         raise NotReady("The database belongs to another version: run `latitude migrate` first.")
+
+
+def read_text(file: Path) -> str:
+    """What is written in a file; raises NotReady where that cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise NotReady(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError:
+        raise NotReady(f"{file} is not text in UTF-8.") from None
 
 
 def complain(text: str) -> None:

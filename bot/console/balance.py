@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from bot.console import JsonFlag, NotReady, out
+from bot.console import JsonFlag, NotReady, out, read_text
 from bot.domain.balance import balances
 from bot.domain.balance_files import BadTeam, described, read_team
 
@@ -51,10 +51,6 @@ def _said(each: Balance) -> str:
 
 def _read(file: Path) -> list[Carried]:
     try:
-        return read_team(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise NotReady(f"{file} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError:
-        raise NotReady(f"{file} is not text in UTF-8.") from None
+        return read_team(read_text(file))
     except BadTeam as fault:
         raise NotReady("\n".join(f"{file}: {line}" for line in str(fault).splitlines())) from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.console import JsonFlag, NotReady
+from bot.console import JsonFlag, NotReady, read_text
 from bot.domain.amounts import HUNDRED
 from bot.domain.limits import LEAST_POINTS, Sample, recommended
 from bot.domain.plan_kinds import plain
@@ -45,9 +45,7 @@ def _said(found: Recommended) -> str:
 def _read(file: Path) -> list[Sample]:
     """The decisions in the file; raises NotReady where it is no list of them."""
     try:
-        rows = json.loads(file.read_bytes(), parse_float=Decimal)
-    except OSError as error:
-        raise NotReady(f"{file} cannot be read: {error.strerror}.") from error
+        rows = json.loads(read_text(file), parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError):
         raise NotReady(f"{file} is not JSON.") from None
     if not isinstance(rows, list):

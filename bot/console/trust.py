@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.console import JsonFlag, NotReady, out
+from bot.console import JsonFlag, NotReady, out, read_text
 from bot.domain.ledger_files import LATEST_DAY, BadLedger, read_ledger
 from bot.domain.plan_parts import Trust
 from bot.domain.replays import replay
 from bot.domain.trust_explained import explained, whole
 
 if TYPE_CHECKING:
+    from bot.domain.ledger import Event
     from bot.domain.replays import Replayed, Snapshot
 
 trust = typer.Typer(
@@ -57,13 +58,9 @@ def replay_file(
         out.print(_said(each), markup=False, highlight=False)
 
 
-def _read(file: Path) -> Any:
+def _read(file: Path) -> tuple[Event, ...]:
     try:
-        return read_ledger(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise NotReady(f"{file} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError:
-        raise NotReady(f"{file} is not text in UTF-8.") from None
+        return read_ledger(read_text(file))
     except BadLedger as error:
         raise NotReady(str(error)) from None
 

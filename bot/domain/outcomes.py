@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.ledger import Kind
 from bot.domain.refusals import Refusal
 from bot.domain.request_moves import Status
 
@@ -32,18 +33,6 @@ class Result(StrEnum):
     OPEN = "open"
 
 
-class Evidence(StrEnum):
-    """What a request and its outcome say in the ledger."""
-
-    REQUEST_DECIDED = "request_decided"
-    HONOURED = "concession_honoured"
-    BREACH = "breach"
-    AUDIT_OK = "audit_ok"
-    AUDIT_BAD = "audit_bad"
-    DEAL_WON = "deal_won"
-    DEAL_LOST = "deal_lost"
-
-
 class GivenMissing(Refusal):
     """The deal is won, and what was really given is not said."""
 
@@ -63,7 +52,7 @@ class Outcome:
     got: bool | None = None
 
 
-def evidence(outcome: Outcome, granted: Decimal) -> tuple[Evidence, ...]:
+def evidence(outcome: Outcome, granted: Decimal) -> tuple[Kind, ...]:
     """What `outcome` says in the ledger, where `granted` might be given.
 
     Won and lost weigh nothing; giving at most what was granted honours it, giving more is a breach.
@@ -74,10 +63,10 @@ def evidence(outcome: Outcome, granted: Decimal) -> tuple[Evidence, ...]:
     if outcome.result is Result.OPEN:
         return ()
     if outcome.result is Result.LOST:
-        return (Evidence.DEAL_LOST,)
+        return (Kind.DEAL_LOST,)
     if outcome.given is None:
         raise GivenMissing
-    return (Evidence.DEAL_WON, Evidence.HONOURED if outcome.given <= granted else Evidence.BREACH)
+    return (Kind.DEAL_WON, Kind.CONCESSION_HONOURED if outcome.given <= granted else Kind.BREACH)
 
 
 @dataclass(frozen=True)

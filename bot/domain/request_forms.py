@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
@@ -116,7 +117,7 @@ def read_entry(plan: Plan, entry: Entry, today: date) -> Case:
     }
     if entry.needed_by is not None and entry.needed_by < today:
         faults["needed_by"] = Lack.PAST
-    if entry.needed_by is not None and entry.needed_by.year > today.year + MOST_YEARS:
+    if entry.needed_by is not None and entry.needed_by - today > timedelta(days=366 * MOST_YEARS):
         faults["needed_by"] = Lack.FAR
     if faults or deal is None or amount is None:
         raise BadEntry(faults)

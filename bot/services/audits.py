@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.home import NotForYou
-from bot.domain.outcomes import AuditedAlready, Evidence, is_audited
+from bot.domain.ledger import Kind
+from bot.domain.outcomes import AuditedAlready, is_audited
 from bot.domain.request_refusals import NoRequest
 from bot.domain.requests import require_reason
 from bot.services import request_messages
@@ -119,7 +120,7 @@ def _write(
     note: str,
     now: datetime,
 ) -> None:
-    kind = Evidence.AUDIT_OK if approves else Evidence.AUDIT_BAD
+    kind = Kind.AUDIT_OK if approves else Kind.AUDIT_BAD
     entry = Entry(
         key=f"audit:{found.id}",
         person=requester.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain import outcomes as rules
+from bot.domain.ledger import Kind
 from bot.domain.outcomes import MOST_ASKED, AskedOutcome, NotGranted, Outcome, Result, ToldAlready
 from bot.domain.request_forms import read_given
 from bot.domain.request_refusals import NoRequest, NotTheirs
@@ -122,7 +123,7 @@ def _write(connection: Connection, plan: Plan, person: Person, asked: AskedOutco
             person=person.id,
             day=today_of(person, now),
             kind=kind.value,
-            facts={} if kind in {rules.Evidence.DEAL_WON, rules.Evidence.DEAL_LOST} else sizes,
+            facts={} if kind in {Kind.DEAL_WON, Kind.DEAL_LOST} else sizes,
         )
         evidence.add(connection, found.workspace, entry, now)
     audit.write(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.authority import YES
-from bot.domain.outcomes import Evidence
+from bot.domain.ledger import Kind
 from bot.domain.request_moves import Status
 from bot.services.request_routes import today_of, use_of
 from bot.store import people
@@ -38,7 +38,7 @@ def settled_evidence(connection: Connection, plan: Plan, request: Request, now: 
         key=f"request-decided:{request.id}",
         person=requester.id,
         day=today_of(requester, now),
-        kind=Evidence.REQUEST_DECIDED.value,
+        kind=Kind.REQUEST_DECIDED.value,
         facts={
             "requested": float(request.case.amount),
             "granted": float(request.granted or 0),

@@ -156,7 +156,8 @@ def passed(request: Request, manager: str, now: datetime, *, beyond: bool) -> Pl
 
 def card_keys(request: Request) -> list[str]:
     """The keys of every card of a request, beneath which people may reply."""
-    seats = [_seat_key(request, place) for place in range(len(request.seats))]
+    places = range(len(request.seats))
+    seats = [key(request, place) for place in places for key in (_seat_key, _reminder_key)]
     return [card_key(request.id), *seats]
 
 

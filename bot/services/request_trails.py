@@ -11,7 +11,7 @@ from bot.services.request_trail import entry_of
 from bot.store import audit, people, requests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -32,7 +32,7 @@ class RequestTrails(Desk):
             with self.database.reading() as connection:
                 names = {each.id: each.name for each in people.everyone(connection, workspace)}
                 found = requests.page(connection, workspace, number, page)
-                shown = {each.id: _shown(connection, each) for each in found}
+                shown = _shown(connection, workspace, found)
                 plans = {each.plan_version: plan_of(connection, each) for each in found}
             for each in found:
                 power = plans[each.plan_version].power(each.case.power)
@@ -42,8 +42,15 @@ class RequestTrails(Desk):
             number = found[-1].number
 
 
-def _shown(connection: Connection, request: Request) -> dict[int, str]:
-    """What was to be seen at each move of a request, where that is on record."""
-    entries = {entry_of(request, number + 1): number + 1 for number in range(len(request.decisions))}
-    details = audit.details_of(connection, request.workspace, list(entries))
-    return {entries[entry]: str(found.get("shown", "")) for entry, found in details.items()}
+def _shown(connection: Connection, workspace: str, found: Sequence[Request]) -> dict[str, dict[int, str]]:
+    """What was to be seen at each move of these requests, where that is on record."""
+    moves = {
+        entry_of(each, number): (each.id, number)
+        for each in found
+        for number in range(1, len(each.decisions) + 1)
+    }
+    shown: dict[str, dict[int, str]] = {each.id: {} for each in found}
+    for entry, details in audit.details_of(connection, workspace, list(moves)).items():
+        request, number = moves[entry]
+        shown[request][number] = str(details.get("shown", ""))
+    return shown

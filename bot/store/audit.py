@@ -11,9 +11,12 @@ from sqlalchemy import insert, select
 from sqlmodel import Field, SQLModel, col
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
+
+_AT_ONCE = 2000
+"""Ids in one statement, of which either engine takes no more than some 30,000."""
 
 
 class AuditRow(SQLModel, table=True):
@@ -85,12 +88,15 @@ def entries(connection: Connection, workspace: str) -> list[AuditRow]:
     return [AuditRow(**row) for row in connection.execute(statement).mappings()]
 
 
-def details_of(connection: Connection, workspace: str, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+def details_of(connection: Connection, workspace: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """The details of these entries."""
-    statement = select(col(AuditRow.id), col(AuditRow.details)).where(
-        col(AuditRow.workspace) == workspace, col(AuditRow.id).in_(ids)
-    )
-    return {row.id: json.loads(row.details) for row in connection.execute(statement)}
+    found: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        statement = select(col(AuditRow.id), col(AuditRow.details)).where(
+            col(AuditRow.workspace) == workspace, col(AuditRow.id).in_(ids[start : start + _AT_ONCE])
+        )
+        found |= {row.id: json.loads(row.details) for row in connection.execute(statement)}
+    return found
 
 
 def latest_about(connection: Connection, workspace: str, subject: str) -> AuditRow | None:

@@ -90,7 +90,7 @@ def reminder(picture: Picture) -> Message:
 def passed(picture: Picture, *, beyond: bool) -> Message:
     """What the requester's manager hears of a request that somebody else decides."""
     seats = listed([_name(picture, seat.person) for seat in picture.request.seats])
-    why = "It goes beyond what you may grant" if beyond else "They decide it as you are away"
+    why = "It goes beyond what you may grant" if beyond else "They decide while you're away"
     text = (
         f"{escape(picture.requester.first_name)} asks {seats}: {subject(picture)}. "
         f"{why}; if you know something about it, say so beneath its card in the channel."

@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.ledger import Kind
 from bot.domain.outcomes import (
-    Evidence,
     GivenMissing,
     Outcome,
     Result,
@@ -24,10 +24,10 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
     ("outcome", "said"),
     [
         (Outcome(Result.OPEN), ()),
-        (Outcome(Result.LOST), (Evidence.DEAL_LOST,)),
-        (Outcome(Result.WON, Decimal(10)), (Evidence.DEAL_WON, Evidence.HONOURED)),
-        (Outcome(Result.WON, Decimal(0)), (Evidence.DEAL_WON, Evidence.HONOURED)),
-        (Outcome(Result.WON, Decimal("10.01")), (Evidence.DEAL_WON, Evidence.BREACH)),
+        (Outcome(Result.LOST), (Kind.DEAL_LOST,)),
+        (Outcome(Result.WON, Decimal(10)), (Kind.DEAL_WON, Kind.CONCESSION_HONOURED)),
+        (Outcome(Result.WON, Decimal(0)), (Kind.DEAL_WON, Kind.CONCESSION_HONOURED)),
+        (Outcome(Result.WON, Decimal("10.01")), (Kind.DEAL_WON, Kind.BREACH)),
     ],
 )
 def test_giving_at_most_what_was_granted_honours_it(outcome, said):

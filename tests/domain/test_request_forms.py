@@ -133,6 +133,7 @@ def test_a_yes_or_no_has_no_amount():
         ({"reason": "because"}, {"reason": Lack.TOO_SHORT}),
         ({"give_get": "x" * 10_000}, {"give_get": Lack.TOO_LONG}),
         ({"needed_by": date(2026, 11, 22)}, {"needed_by": Lack.PAST}),
+        ({"needed_by": date(2028, 11, 28)}, {"needed_by": Lack.FAR}),
         ({"needed_by": date(9999, 12, 31)}, {"needed_by": Lack.FAR}),
     ],
 )

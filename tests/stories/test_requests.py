@@ -185,6 +185,9 @@ def test_it_is_reminded_of_passed_on_and_lapses_and_is_never_approved_by_waiting
     assert "Rita is waiting" in office.said_to(maya)[-1]
     assert "Approve" in str(maya.dm()[-1])
     reminded = maya.dm()[-1]["ts"]
+    maya.types(maya.dm()[-1]["channel"], "ok, approved", thread=reminded)
+    office.settle()
+    assert "A reply decides nothing" in text_of(maya.thread(maya.dm()[-1])[-1])
     assert office.bot.requests.chase() == 0
     office.travel_to(MONDAY, "12:15")
     assert office.bot.requests.chase() == 1

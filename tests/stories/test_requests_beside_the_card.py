@@ -86,6 +86,25 @@ def test_a_decision_typed_beneath_ones_own_card_is_answered_there_and_is_no_chec
     assert waiting.status is Status.PENDING
 
 
+def test_a_decision_that_is_shown_in_the_channel_too_is_answered(office, maya, rita, approvals):
+    asks(office, rita)
+    card = card_in(maya, approvals)
+    event = {
+        "type": "message",
+        "subtype": "thread_broadcast",
+        "user": maya.id,
+        "channel": approvals,
+        "channel_type": "channel",
+        "text": "approved",
+        "ts": "1.1",
+        "thread_ts": card["ts"],
+    }
+    body = {"team_id": office.workspace, "event_id": "Ev1", "type": "event_callback", "event": event}
+    assert office.forge(body).status == 200
+    office.settle()
+    assert "A reply decides nothing" in text_of(maya.thread(card)[-1])
+
+
 def test_a_decision_typed_elsewhere_is_left_alone(office, maya, rita, approvals):
     asks(office, rita)
     maya.types(approvals, "approved")
@@ -108,7 +127,7 @@ def test_the_manager_who_is_away_is_told_who_decides_instead(office, dana, maya,
     maya.runs("/away", "today")
     office.settle()
     asks(office, rita)
-    assert any("They decide it as you are away" in text for text in office.said_to(maya))
+    assert any("They decide while you're away" in text for text in office.said_to(maya))
 
 
 def test_when_who_is_next_has_lent_their_seat_to_who_was_asked_the_one_above_is_asked(

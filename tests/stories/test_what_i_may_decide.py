@@ -84,6 +84,26 @@ def test_the_form_works_out_what_the_prices_come_to_while_they_are_typed(office,
     assert "$1,200 → $1,080" in office.said_to(maya)[0]
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"fault": "error", "error": "hash_conflict"},
+        {"fault": "error", "error": "not_found"},
+        {"fault": "ratelimited", "retry_after": 1},
+        {"fault": "drop_before"},
+    ],
+    ids=lambda fault: fault.get("error", fault["fault"]),
+)
+def test_what_cannot_be_worked_out_on_the_spot_disturbs_nobody(office, maya, rita, fault):
+    rita.runs("/request")
+    rita.fills({"Customer": "Acme", "List price": "1,200"})
+    office.slack.faults({"method": "views.update", "count": 1, **fault})
+    rita.chooses("Offered price", "1,050")
+    assert "Something went wrong" not in text_of(rita.modal())
+    rita.chooses("Offered price", "1,000")
+    assert "16.67 % off $1,200 is $1,000." in text_of(rita.modal())
+
+
 def test_a_manager_and_her_director_see_how_soon_she_answers(office, dana, maya, rita):
     dana.opens_home()
     assert "in the last 90 days" not in text_of(dana.home())
