@@ -166,6 +166,7 @@ def manifest() -> None:
 
 def main() -> None:
     """Run the command line: errors are one line each; 2 for bad input, 1 for a failure."""
+    configure_logging("critical")  # a command says in its own words what is wrong, and prints nothing else
     try:
         cli()
     except (config.BadSettings, PlanError, NotReady) as error:

@@ -271,7 +271,6 @@ def configure_logging(level: str) -> None:
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler()
     handler.setFormatter(
@@ -284,8 +283,9 @@ def configure_logging(level: str) -> None:
             ],
         )
     )
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("latitude").setLevel(level.upper())
+    least = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(level=max(least, logging.WARNING), handlers=[handler], force=True)
+    logging.getLogger("latitude").setLevel(least)
     logging.getLogger("apscheduler").setLevel(
         logging.ERROR
     )  # it warns whenever a tick finds the last one at work

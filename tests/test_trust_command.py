@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import structlog
 
 from tests.domain.test_trust import EXPECTED, GOLDEN
 
@@ -28,6 +29,16 @@ def test_people_read_it_in_a_few_lines(latitude):
     assert status == 0
     assert "Day 20: trust 73 (R 77.8, A 69.5, J 70.0), level L0" in out
     assert "+11  R checkin_on_time" in out
+
+
+def test_what_is_logged_meanwhile_stands_apart_from_the_answer(latitude, capsys):
+    latitude("trust", "replay", str(GOLDEN / "g1_good.jsonl"), "--json")
+    log = structlog.get_logger("latitude.test")
+    log.warning("said in words of its own")
+    log.critical("worth a look")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert json.loads(err)["event"] == "worth a look"
 
 
 def test_silent_days_move_the_reading_alone(latitude):
