@@ -116,9 +116,16 @@ class AskedOutcome:
 
     @property
     def allowed(self) -> Decimal:
-        """How much might be given: the limit where it was granted by the requester's own authority."""
-        granted = self.picture.request.granted or self.picture.request.case.amount * 0
-        return max(granted, self.picture.own.limit) if self.picture.request.is_own else granted
+        """How much might be given: what was granted, or all that the requester could have granted alone then.
+
+        That is what their limit left beside what the customer had been given, within what the budget left.
+        """
+        request, own = self.picture.request, self.picture.own
+        granted = request.granted or request.case.amount * 0
+        if not request.is_own or self.picture.power.is_yes_or_no:
+            return granted
+        room = own.limit - request.together
+        return max(granted, room if own.left is None else min(room, own.left + granted))
 
     @property
     def is_breach(self) -> bool:

@@ -26,7 +26,7 @@ class Picture:
         power: What it asks to use.
         people: Everybody it names, by Slack id.
         level: The name of the requester's level when it was asked.
-        own: What that level allows alone.
+        own: What that level, or rank, allows alone; of one's own uses, with what was left of the budget then.
         currency: The plan's.
         per: Over which time budgets are summed up.
         cost: What it costs in it, where that can be told.

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 from bot.domain.authority import Rule
+from bot.domain.people import Rank
 from bot.domain.request_moves import MOVES, Move, Status
 from bot.domain.request_refusals import (
     AlreadySettled,
@@ -152,6 +153,7 @@ class Request:
         decisions: Every move so far, oldest first.
         together: What the same customer had been given of it in the 30 days before it was asked, or before
             its last move if that was more; counted as one with it.
+        rank: The requester's rank when it was asked.
     """
 
     id: str
@@ -168,6 +170,7 @@ class Request:
     questions: tuple[Question, ...] = ()
     decisions: tuple[Decision, ...] = ()
     together: Decimal = Decimal(0)
+    rank: Rank = Rank.REP
 
     @property
     def revision(self) -> int:

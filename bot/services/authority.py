@@ -14,7 +14,7 @@ from bot.domain.calendar import ONE_DAY, local_day, moment
 from bot.domain.people import Rank
 from bot.services.desk import Desk, member, plan_in_force, schedule_for, schedules_for
 from bot.services.request_routes import chain_of
-from bot.store import outcomes, people, requests
+from bot.store import allowances, outcomes, people, requests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,7 @@ def _spent(connection: Connection, plan: Plan, person: Person, now: datetime) ->
     own = own_authority(plan, person)
     began = budget_began(plan.approvals.budget, local_day(now, person.zone), person.zone)
     return {
-        power.key: requests.spent_alone(connection, person.workspace, person.id, power.key, began)
+        power.key: allowances.spent_alone(connection, person, power.key, began)
         for power in plan.powers
         if power.key in plan.approvals.budget.limits and limit_of(own, power)
     }

@@ -15,7 +15,7 @@ from bot.domain.request_clock import hands, holder
 from bot.domain.request_forms import cost
 from bot.services.desk import schedule_for
 from bot.services.request_routes import as_counted, plan_of, use_of
-from bot.store import outcomes, people, plans, requests
+from bot.store import allowances, outcomes, people, plans, requests
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -36,7 +36,7 @@ def picture(connection: Connection, request: Request, now: datetime) -> Picture:
         request = as_counted(connection, request, now)
     named = _named(connection, request)
     power = use_of(plan, request).power
-    asker = replace(named[request.requester], level=request.level)
+    asker = replace(named[request.requester], level=request.level, rank=request.rank)
     told = outcomes.told(connection, request.workspace, [request.id]).get(request.id, [])
     latest = plans.current(connection, request.workspace)
     return Picture(
@@ -57,11 +57,11 @@ def picture(connection: Connection, request: Request, now: datetime) -> Picture:
 
 
 def _spent(connection: Connection, plan: Plan, request: Request, asker: Person) -> Decimal:
-    """What is gone of the budget that a request of one's own counts against."""
+    """What was gone of the budget that a request of one's own counts against, once it was granted."""
     if not request.is_own:
         return Decimal(0)
     began = budget_began(plan.approvals.budget, local_day(request.asked_at, asker.zone), asker.zone)
-    return requests.spent_alone(connection, request.workspace, asker.id, request.case.power, began)
+    return allowances.spent_alone(connection, asker, request.case.power, began, upto=request.number)
 
 
 def _valid_until(plan: Plan, request: Request, asker: Person) -> date | None:

@@ -30,7 +30,7 @@ from bot.services.request_routes import (
     use_of,
 )
 from bot.services.request_trail import drawn_beside, outcome_owed, write_asked, write_moved
-from bot.store import deliveries, inbox, people, requests, workspaces
+from bot.store import allowances, deliveries, inbox, people, requests, workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,7 +228,7 @@ class Requests(Desk):
         assert power is not None  # noqa: S101 - the form was read under this plan
         together = requests.given_to(connection, person.workspace, case.customer, case.power, now - TOGETHER)
         began = budget_began(plan.approvals.budget, today_of(person, now), person.zone)
-        spent = requests.spent_alone(connection, person.workspace, person.id, case.power, began)
+        spent = allowances.spent_alone(connection, person, case.power, began)
         use = Use(power, case.amount, case.deal_value, together)
         verdict = ruling(plan, standing(plan, own_authority(plan, person), power, spent), use)
         made = Request(
@@ -242,6 +242,7 @@ class Requests(Desk):
             plan_version=version,
             asked_at=now,
             together=together,
+            rank=person.rank,
         )
         if verdict.outcome is Outcome.SELF:
             return made.grant_alone(now)

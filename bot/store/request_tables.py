@@ -43,6 +43,7 @@ class RequestRow(SQLModel, table=True):
     link: str
     rule: str = Field(max_length=16)
     level: str = Field(max_length=32)
+    rank: str = Field(max_length=16, sa_column_kwargs={"server_default": "rep"})
     plan_version: int
     asked_at: datetime
     status: str = Field(max_length=16)

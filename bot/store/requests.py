@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.domain.amounts import Money
 from bot.domain.authority import Rule
+from bot.domain.people import Rank
 from bot.domain.refusals import Busy
 from bot.domain.request_moves import Move, Status
 from bot.domain.requests import Case, Decision, Request, Seat, questions_in
@@ -51,6 +52,7 @@ def add(connection: Connection, request: Request) -> None:
             link=case.link,
             rule=request.rule.value,
             level=request.level,
+            rank=request.rank.value,
             plan_version=request.plan_version,
             asked_at=request.asked_at,
             **_moving(request),
@@ -173,20 +175,6 @@ def given_to(connection: Connection, workspace: str, customer: str, power: str, 
     return Decimal(int(total or 0)) / _HUNDRED
 
 
-def spent_alone(connection: Connection, workspace: str, person: str, power: str, since: datetime) -> Decimal:
-    """How much of a power one person has granted by their own authority since then."""
-    total = connection.scalar(
-        select(func.sum(col(RequestRow.granted))).where(
-            col(RequestRow.workspace) == workspace,
-            col(RequestRow.requester) == person,
-            col(RequestRow.power) == power,
-            col(RequestRow.rule) == Rule.WITHIN.value,
-            col(RequestRow.settled_at) >= since,
-        )
-    )
-    return Decimal(int(total or 0)) / _HUNDRED
-
-
 def customer_key(name: str) -> str:
     """How a customer's name is compared: whatever its case, spaces and accents' spelling."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:LONGEST_CUSTOMER]
@@ -263,6 +251,7 @@ def _request(row: Any, seats: tuple[Seat, ...], decisions: tuple[Decision, ...])
         questions=questions_in(decisions),
         decisions=decisions,
         together=_amount(row.together),
+        rank=Rank(row.rank),
     )
 
 

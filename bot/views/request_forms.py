@@ -139,9 +139,10 @@ def _together(picture: Picture) -> str:
 
 def _whose(picture: Picture) -> str:
     """`Your level Supported`, or for who leads others, `Your rank`."""
-    if picture.requester.rank is Rank.REP:
+    rank = picture.request.rank
+    if rank is Rank.REP:
         return f"Your level {escape(picture.level)}"
-    return f"What you may grant as a {picture.requester.rank.value}"
+    return f"What you may grant as a {rank.value}"
 
 
 def deciding(kind: str, picture: Picture) -> Json:

@@ -9,7 +9,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, inspect, text
 
 from bot.domain.checkins import Checkin, Mark
-from bot.store import checkins, migrate, people, workspaces
+from bot.domain.people import Rank
+from bot.store import checkins, migrate, people, requests, workspaces
 from bot.store.database import Database
 from bot.store.schema import TABLES
 from tests.databases import ENGINES
@@ -37,6 +38,30 @@ SAID = {
     "changed_at": NOW,
     "revision": 2,
     "plan_version": 1,
+}
+ASKED = {
+    "workspace": "T1",
+    "id": "R1",
+    "number": 1,
+    "requester": "U1",
+    "power": "price",
+    "amount": 1200,
+    "together": 0,
+    "customer": "Acme",
+    "customer_key": "acme",
+    "deal_amount": 100,
+    "deal_currency": "USD",
+    "deal_value": 100,
+    "reason": "",
+    "said": "",
+    "give_get": "",
+    "link": "",
+    "rule": "limit",
+    "level": "L0",
+    "plan_version": 1,
+    "asked_at": NOW,
+    "status": "pending",
+    "revision": 0,
 }
 
 
@@ -126,6 +151,24 @@ def test_check_ins_of_the_first_version_are_what_they_were(databases, engine):
         assert [bool(row.on_time) for row in rows] == [True, False]
         counts = connection.execute(text('SELECT "count" FROM checkin_counts ORDER BY day, activity'))
         assert list(counts.scalars()) == [0, 10_000, 0, 10_000]
+    database.close()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_request_from_before_ranks_were_kept_has_the_one_its_asker_has_now(databases, engine):
+    database = Database(databases.bare(engine))
+    with database.writing() as connection:
+        command.upgrade(migrate.config(connection), "0004")
+        old = MetaData()
+        old.reflect(connection)
+        put(connection, old.tables["workspaces"], {"id": "T1", "name": "Team", "added_at": NOW})
+        put(connection, old.tables["people"], RITA | {"rank": "manager"})
+        put(connection, old.tables["requests"], ASKED)
+    migrate.upgrade(database)
+    with database.reading() as connection:
+        assert requests.find(connection, "T1", "R1").rank is Rank.MANAGER
+    with database.writing() as connection:
+        command.downgrade(migrate.config(connection), "0004")
     database.close()
 
 

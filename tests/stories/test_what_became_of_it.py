@@ -1,6 +1,7 @@
 """What became of the deal: asked a week after it was granted, answered by who asked for it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -8,8 +9,9 @@ from bot.domain.outcomes import NotGranted, Result, ToldAlready
 from bot.domain.people import Rank
 from bot.domain.request_refusals import NoRequest, NotTheirs
 from bot.sandbox.client import text_of
+from bot.services import example
 from bot.store import evidence, requests
-from tests.stories.office import MONDAY
+from tests.stories.office import MONDAY, usual_plan
 from tests.stories.test_requests import ASKED, asks
 
 NEXT_MONDAY = MONDAY + timedelta(days=7)
@@ -219,3 +221,50 @@ def test_who_leads_nobody_above_has_nobody_to_hear_of_a_breach(office, dana):
         office.workspace, dana.id, latest(office).id, receipt="1", result=Result.WON, given="50"
     )
     assert told.is_breach
+
+
+def alone(office, rita, percent, customer="Acme"):
+    """What she decides alone, before anything is said of it."""
+    assert "It's yours to decide" in asks(office, rita, **{"Percentage off": percent, "Customer": customer})
+    return latest(office)
+
+
+def is_breach(office, rita, request, given):
+    desk, here = office.bot.outcomes, office.workspace
+    return desk.tell(here, rita.id, request.id, receipt=request.id, result=Result.WON, given=given).is_breach
+
+
+def test_more_than_the_budget_left_is_a_breach_and_what_was_spent_later_does_not_matter(office, maya, rita):
+    budget = example.plan().approvals.budget.model_copy(update={"limits": {"price": Decimal(10)}})
+    office.apply(usual_plan(budget=budget))
+    first, second = alone(office, rita, "5"), alone(office, rita, "1", "Brandt")
+    third = alone(office, rita, "3", "Orbit")
+    assert not is_breach(office, rita, first, "6")
+    assert not is_breach(office, rita, third, "4")
+    assert is_breach(office, rita, second, "5.5")
+
+
+def test_what_the_customer_had_before_leaves_less_of_the_limit(office, maya, rita):
+    first, second, third = (alone(office, rita, each) for each in ("2", "1", "2"))
+    assert not is_breach(office, rita, first, "6")
+    assert not is_breach(office, rita, second, "4")
+    assert is_breach(office, rita, third, "3.5")
+
+
+def test_a_later_level_or_rank_changes_nothing_about_what_could_be_given_then(office, maya, rita):
+    first, second, third = (alone(office, rita, "5", each) for each in ("Acme", "Brandt", "Orbit"))
+    office.change(rita, level="L3")
+    assert is_breach(office, rita, first, "7")
+    office.change(rita, level="L0")
+    assert not is_breach(office, rita, second, "6")
+    office.change(rita, rank=Rank.MANAGER, role=None)
+    assert is_breach(office, rita, third, "7")
+    office.settle()
+    assert "Supported covers it" in text_of(rita.dm()[0])
+
+
+def test_what_a_manager_decided_alone_is_measured_by_her_rank_of_then(office, dana, maya, rita):
+    first, second = alone(office, maya, "20"), alone(office, maya, "20", "Orbit")
+    office.change(maya, rank=Rank.REP, role="ae")
+    assert not is_breach(office, maya, first, "26")
+    assert is_breach(office, maya, second, "26.5")
