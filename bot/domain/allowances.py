@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 from bot.domain.authority import granting, limit_of, own_authority, standing
 from bot.domain.limits import Sample, recommended
 from bot.domain.people import Rank
-from bot.domain.request_moves import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from bot.domain.authority import Standing
     from bot.domain.people import Person
     from bot.domain.plan import Level, Plan, Power
-    from bot.domain.requests import Request
 
 ACTIVE_DAYS = 120
 """How many of somebody's own working days a recommended limit looks back on."""
@@ -47,6 +46,25 @@ class Allowance:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What somebody else said of one person's use of a power: by deciding a request, or in an audit.
+
+    Attributes:
+        person: Whose use.
+        power: The key of the power.
+        size: How much of it was asked for, or used.
+        unchanged: Whether it was approved as it was; a counter is a change, whatever became of it.
+        at: When that was said.
+    """
+
+    person: str
+    power: str
+    size: Decimal
+    unchanged: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Advice:
     """A limit that somebody's own decisions would carry.
 
@@ -65,6 +83,11 @@ class Advice:
     stood: int
     decided: int
     reaching: Decimal
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether the decisions would carry more than the next rung allows."""
+        return self.limit < self.reaching
 
 
 @dataclass(frozen=True)
@@ -122,16 +145,13 @@ def allowances_of(
     )
 
 
-def samples_of(
-    requests: Iterable[Request], audits: Mapping[str, bool | None]
-) -> dict[str, tuple[Sample, ...]]:
-    """What others decided of these requests, and said in audits, by power."""
-    found: dict[str, list[Sample]] = {}
-    for each in requests:
-        stood = audits.get(each.id) if each.is_own else _stood(each)
-        if stood is not None:
-            found.setdefault(each.case.power, []).append(Sample(each.case.amount, stood))
-    return {power: tuple(samples) for power, samples in found.items()}
+def samples_of(judged: Iterable[Judged], since: Mapping[str, datetime]) -> dict[str, dict[str, list[Sample]]]:
+    """What counts for each person's limits `since` a moment of their own; by person, then by power."""
+    found: dict[str, dict[str, list[Sample]]] = {person: {} for person in since}
+    for each in judged:
+        if each.at >= since[each.person]:
+            found[each.person].setdefault(each.power, []).append(Sample(each.size, each.unchanged))
+    return found
 
 
 def advice_on(plan: Plan, person: Person, samples: Mapping[str, Sequence[Sample]]) -> tuple[Advice, ...]:
@@ -146,13 +166,6 @@ def advice_on(plan: Plan, person: Person, samples: Mapping[str, Sequence[Sample]
             stood = sum(each.unchanged for each in within)
             found.append(Advice(power, limit, best.points, stood, len(within), best.limit))
     return tuple(found)
-
-
-def _stood(request: Request) -> bool | None:
-    """Whether a request was approved unchanged; None where nobody decided it."""
-    if request.offer is not None:
-        return False
-    return {Status.APPROVED: True, Status.DECLINED: False}.get(request.status)
 
 
 def _next_rung(plan: Plan, level: str) -> Level | None:

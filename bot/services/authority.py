@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 from bot.domain.allowances import ACTIVE_DAYS, advice_on, allowances_of, samples_of
 from bot.domain.approvers import answering
-from bot.domain.authority import limit_of, own_authority
 from bot.domain.budgets import budget_began
 from bot.domain.calendar import ONE_DAY, local_day, moment
 from bot.domain.people import Rank
-from bot.services.desk import Desk, member, plan_in_force, schedule_for, schedules_for
+from bot.services.desk import Desk, member, plan_in_force, schedules_for
 from bot.services.request_routes import chain_of
-from bot.store import allowances, outcomes, people, requests
+from bot.store import allowances, people, requests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
     from decimal import Decimal
 
     from sqlalchemy import Connection
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.approvers import Answering
     from bot.domain.people import Person
     from bot.domain.plan import Plan
+    from bot.domain.schedules import Schedule
 
 ANSWERS_SINCE = timedelta(days=90)
 """How far back a manager's own numbers go."""
@@ -44,18 +44,23 @@ class Authority(Desk):
         with self.database.reading() as connection:
             person = member(connection, workspace, user)
             _, plan = plan_in_force(connection, workspace)
-            return (
-                own_allowances(connection, plan, person, now),
-                *(
-                    _reports(connection, plan, each, now)
-                    for each in people.reports_of(connection, workspace, user)
-                ),
-            )
+            reports = people.reports_of(connection, workspace, user)
+            above = chain_of(connection, person)
+            spent = _spent(connection, plan, [person, *reports], now)
+            advised = _advice(connection, plan, reports, now)
+        return (
+            allowances_of(plan, person, above, spent[person.id]),
+            *(
+                allowances_of(plan, each, (person, *above), spent[each.id], advised[each.id])
+                for each in reports
+            ),
+        )
 
 
 def own_allowances(connection: Connection, plan: Plan, person: Person, now: datetime) -> Allowances:
     """What somebody may decide alone, and to whom the rest goes."""
-    return allowances_of(plan, person, chain_of(connection, person), _spent(connection, plan, person, now))
+    spent = _spent(connection, plan, [person], now)[person.id]
+    return allowances_of(plan, person, chain_of(connection, person), spent)
 
 
 def answers_of(
@@ -75,34 +80,31 @@ def answers_of(
     )
 
 
-def _reports(connection: Connection, plan: Plan, person: Person, now: datetime) -> Allowances:
-    """The same of a report, with the limits that their decisions would carry."""
-    spent = _spent(connection, plan, person, now)
-    advice = _advice(connection, plan, person, now)
-    return allowances_of(plan, person, chain_of(connection, person), spent, advice)
+def _spent(
+    connection: Connection, plan: Plan, team: Sequence[Person], now: datetime
+) -> dict[str, dict[str, Decimal]]:
+    """What is gone of everybody's budgets, by person and power."""
+    budget = plan.approvals.budget
+    began = {each.id: budget_began(budget, local_day(now, each.zone), each.zone) for each in team}
+    return allowances.spent_by(connection, team[0].workspace, began)
 
 
-def _spent(connection: Connection, plan: Plan, person: Person, now: datetime) -> dict[str, Decimal]:
-    """What is gone of each budget that somebody has a use for."""
-    own = own_authority(plan, person)
-    began = budget_began(plan.approvals.budget, local_day(now, person.zone), person.zone)
-    return {
-        power.key: allowances.spent_alone(connection, person, power.key, began)
-        for power in plan.powers
-        if power.key in plan.approvals.budget.limits and limit_of(own, power)
-    }
+def _advice(
+    connection: Connection, plan: Plan, team: Sequence[Person], now: datetime
+) -> dict[str, tuple[Advice, ...]]:
+    """The limits that everybody's requests and audits of late would carry."""
+    if not team:
+        return {}
+    schedules = schedules_for(connection, plan, team, now, _LOOK_BACK)
+    since = {each.id: _active_since(schedules[each.id], now) for each in team}
+    judged = allowances.judged(connection, team[0].workspace, since, min(since.values()))
+    samples = samples_of(judged, since)
+    return {each.id: advice_on(plan, each, samples[each.id]) for each in team}
 
 
-def _advice(connection: Connection, plan: Plan, person: Person, now: datetime) -> tuple[Advice, ...]:
-    today = local_day(now, person.zone)
-    schedule = schedule_for(connection, plan, person, now, _LOOK_BACK)
-    worked = (today - days * ONE_DAY for days in range(_LOOK_BACK.days))
-    counted = list(islice((day for day in worked if schedule.days.includes(day)), ACTIVE_DAYS))
-    since = moment(_first(counted, today), time(0), person.zone)
-    asked = requests.of_person(connection, person.workspace, person.id, since)
-    audited = outcomes.audited(connection, person.workspace, [each.id for each in asked])
-    return advice_on(plan, person, samples_of(asked, audited))
-
-
-def _first(counted: list[date], today: date) -> date:
-    return min(counted, default=today)
+def _active_since(schedule: Schedule, now: datetime) -> datetime:
+    """When the last of the working days began that advice looks back on."""
+    today = local_day(now, schedule.zone)
+    recent = (today - days * ONE_DAY for days in range(_LOOK_BACK.days))
+    counted = islice((day for day in recent if schedule.days.includes(day)), ACTIVE_DAYS)
+    return moment(min(counted, default=today), time(0), schedule.zone)

@@ -94,14 +94,6 @@ def audit(connection: Connection, workspace: str, request: str, now: datetime) -
     connection.execute(insert(AuditedRow).values(workspace=workspace, request=request, asked_at=now, note=""))
 
 
-def audited(connection: Connection, workspace: str, requests: Collection[str]) -> dict[str, bool | None]:
-    """Of these requests, those that are audited: whether the manager would have approved, None while open."""
-    statement = select(col(AuditedRow.request), col(AuditedRow.approves)).where(
-        col(AuditedRow.workspace) == workspace, col(AuditedRow.request).in_(requests)
-    )
-    return {row.request: row.approves for row in connection.execute(statement)}
-
-
 def audit_of(connection: Connection, workspace: str, request: str) -> Audit | None:
     """The audit of a request; None where there is none."""
     statement = select(col(AuditedRow.approves), col(AuditedRow.note), col(AuditedRow.by)).where(

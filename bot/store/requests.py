@@ -100,22 +100,6 @@ def open_ones(connection: Connection, workspace: str) -> list[Request]:
     return _select(connection, workspace, col(RequestRow.status).in_(waiting))
 
 
-def of_person(connection: Connection, workspace: str, person: str, since: datetime) -> list[Request]:
-    """What one person has asked since then, oldest first."""
-    return _select(
-        connection, workspace, col(RequestRow.requester) == person, col(RequestRow.asked_at) >= since
-    )
-
-
-def of_people(
-    connection: Connection, workspace: str, people: Collection[str], since: datetime
-) -> list[Request]:
-    """What these people have asked since then, oldest first."""
-    return _select(
-        connection, workspace, col(RequestRow.requester).in_(people), col(RequestRow.asked_at) >= since
-    )
-
-
 def reached(
     connection: Connection, workspace: str, people: Collection[str], since: datetime
 ) -> list[Request]:

@@ -145,4 +145,5 @@ def _advice(each: Advice, currency: str) -> str:
     reaching = amount(each.power, each.reaching, currency)
     stood = f"{each.stood} of {plural(each.decided, 'decision')} up to {reaching} stood unchanged"
     power = escape(each.power.name)
-    return f"{power}: the evidence carries {amount(each.power, each.limit, currency)} ({stood})"
+    capped = ", as high as one step goes" if each.is_capped else ""
+    return f"{power}: the evidence carries {amount(each.power, each.limit, currency)}{capped} ({stood})"

@@ -1,16 +1,12 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from bot.domain.allowances import Advice, Onward, advice_on, allowances_of, level_name, samples_of
-from bot.domain.amounts import Money
-from bot.domain.authority import Rule
+from bot.domain.allowances import Advice, Judged, Onward, advice_on, allowances_of, level_name, samples_of
 from bot.domain.limits import Sample
 from bot.domain.people import Person, Rank
-from bot.domain.request_moves import Move, Status
-from bot.domain.requests import Case, Decision, Request
 from bot.services.example import plan
 
 PLAN = plan()
@@ -18,18 +14,7 @@ PRICE, TERMS, CREDIT, SUPPORT = PLAN.powers
 RITA = Person("T1", "U1", "Rita Alvarez", Rank.REP, "ae", "U2", "UTC", date(2020, 1, 1), level="L1")
 MAYA = replace(RITA, id="U2", name="Maya", rank=Rank.MANAGER, role=None, manager="U3")
 DANA = replace(MAYA, id="U3", name="Dana", rank=Rank.DIRECTOR, manager=None)
-ASKED = Request(
-    id="r",
-    number=1,
-    workspace="T1",
-    requester="U1",
-    case=Case("price", Decimal(5), "Acme", Money(Decimal(10), "USD"), Decimal(10), "because", "please"),
-    rule=Rule.LIMIT,
-    level="L1",
-    plan_version=1,
-    asked_at=datetime(2026, 11, 23, tzinfo=UTC),
-)
-OFFERED = (Decision(Move.COUNTER, "U2", ASKED.asked_at, amount=Decimal(3)),)
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def samples(*sizes, unchanged=True):
@@ -59,18 +44,24 @@ def test_a_level_that_the_plan_no_longer_knows_is_shown_by_its_key():
     assert level_name(PLAN, replace(RITA, level="L9")) == "L9"
 
 
-def test_what_others_decided_is_a_sample_and_what_nobody_decided_is_none():
-    asked = [
-        replace(ASKED, id="1", status=Status.APPROVED),
-        replace(ASKED, id="2", status=Status.ACCEPTED, decisions=OFFERED),
-        replace(ASKED, id="3", status=Status.DECLINED),
-        replace(ASKED, id="4", status=Status.EXPIRED),
-        replace(ASKED, id="5", status=Status.PENDING),
-        replace(ASKED, id="withdrawn", status=Status.WITHDRAWN, decisions=OFFERED),
-        *(replace(ASKED, id=each, status=Status.APPROVED, rule=Rule.WITHIN) for each in "6789"),
+def test_what_was_said_counts_from_a_moment_of_ones_own_on():
+    said = [
+        Judged("U1", "price", Decimal(5), True, NOON),
+        Judged("U1", "price", Decimal(9), False, NOON + timedelta(hours=1)),
+        Judged("U1", "terms", Decimal(30), True, NOON),
+        Judged("U4", "price", Decimal(7), True, NOON),
     ]
-    found = samples_of(asked, {"6": True, "7": False, "8": None})
-    assert [each.unchanged for each in found["price"]] == [True, False, False, False, True, False]
+    since = {"U1": NOON, "U4": NOON + timedelta(minutes=1), "U5": NOON}
+    found = samples_of(said, since)
+    assert found["U1"]["price"] == [*samples(5), *samples(9, unchanged=False)]
+    assert found["U1"]["terms"] == [*samples(30)]
+    assert (found["U4"], found["U5"]) == ({}, {})
+
+
+def test_a_limit_is_capped_where_the_evidence_goes_further_than_the_next_rung():
+    (capped,) = advice_on(PLAN, RITA, {"price": samples(14, 14, 15, 15, 15)})
+    (free,) = advice_on(PLAN, RITA, {"price": samples(9, 9, 9, 9)})
+    assert (capped.is_capped, free.is_capped) == (True, False)
 
 
 @pytest.mark.parametrize(

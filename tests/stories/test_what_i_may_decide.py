@@ -1,11 +1,19 @@
 """What may I decide? On Home, after the command, and for who leads others."""
 
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
+from sqlalchemy import event
 
 from bot.domain.people import Rank
+from bot.domain.request_forms import Entry
 from bot.sandbox.client import text_of
-from tests.stories.office import MONDAY
+from tests.stories.office import MONDAY, usual_plan
 from tests.stories.test_requests import ASKED, asks
+
+WANTED = Entry("price", "9", customer="Acme", deal="$4k", reason="They compare us", said="Less, please")
 
 
 @pytest.fixture
@@ -53,6 +61,82 @@ def test_a_manager_reads_it_of_herself_and_of_each_of_hers_with_what_the_evidenc
     assert "the evidence carries 9 % (4 of 4 decisions up to 9 % stood unchanged)" in shown
     rita.runs("/latitude", "authority")
     assert "evidence carries" not in text_of(rita.whispers[-1])
+
+
+def decided(office, maya, rita, *sizes, how="approve", **more):
+    """Requests of these sizes, decided at once."""
+    desk, here = office.bot.requests, office.workspace
+    for size in sizes:
+        receipt = uuid4().hex
+        entry = replace(WANTED, amount=str(size), customer=receipt)
+        made = desk.ask(here, rita.id, receipt=receipt, entry=entry)
+        getattr(desk, how)(here, maya.id, made.id, receipt=f"{receipt}d", **more)
+        yield made
+
+
+def carried(office, maya):
+    """What Maya reads of the limits that Rita's decisions would carry."""
+    maya.runs("/latitude", "authority")
+    return text_of(maya.whispers[-1])
+
+
+def test_evidence_beyond_the_next_rung_is_said_to_be_cut_off_there(office, maya, rita):
+    list(decided(office, maya, rita, 14, 14, 15, 15))
+    said = "the evidence carries 11 %, as high as one step goes (4 of 4 decisions up to 15 % stood unchanged)"
+    assert said in carried(office, maya)
+
+
+def test_a_counter_is_a_change_whatever_becomes_of_it(office, maya, rita):
+    list(decided(office, maya, rita, 7, 8, 9, 9, 9, 9, 9, 9))
+    offer = {"how": "counter", "amount": "5", "reason": "Seven is too much here"}
+    open_, withdrawn = decided(office, maya, rita, 7, 7, **offer)
+    assert "carries" not in carried(office, maya)
+    office.bot.requests.withdraw(office.workspace, rita.id, withdrawn.id, receipt="w")
+    assert "carries" not in carried(office, maya)
+    office.bot.requests.accept(office.workspace, rita.id, open_.id, receipt="a")
+    list(decided(office, maya, rita, 9, 9, 9, 9))
+    assert "carries 9 % (12 of 14 decisions up to 9 % stood unchanged)" in carried(office, maya)
+
+
+def test_the_evidence_is_that_of_the_last_120_working_days_by_when_it_was_decided(office, maya, rita):
+    desk, here = office.bot.requests, office.workspace
+    list(decided(office, maya, rita, 7, 7, 7, 7))
+    waiting = desk.ask(here, rita.id, receipt="early", entry=replace(WANTED, amount="9"))
+    office.jump(timedelta(days=150))
+    assert "carries 7 %" in carried(office, maya)
+    office.jump(timedelta(days=30))
+    assert "carries" not in carried(office, maya)
+    desk.approve(here, maya.id, waiting.id, receipt="late")
+    list(decided(office, maya, rita, 9, 9, 9))
+    assert "carries 9 % (4 of 4 decisions" in carried(office, maya)
+
+
+def test_an_audit_is_evidence_once_it_is_answered(office, maya, rita):
+    office.apply(usual_plan(audited=1.0))
+    desk, here = office.bot.requests, office.workspace
+    made = [
+        desk.ask(here, rita.id, receipt=name, entry=replace(WANTED, amount="5", customer=name))
+        for name in ("Acme", "Brandt", "Orbit", "Quill")
+    ]
+    assert "carries" not in carried(office, maya)
+    for each in made:
+        office.bot.audits.settle(here, maya.id, each.id, receipt=f"{each.id}s", approves=True)
+    assert "carries 5 % (4 of 4 decisions up to 5 % stood unchanged)" in carried(office, maya)
+
+
+def test_a_large_team_is_read_in_as_many_statements_as_a_small_one(office, dana, maya, rita):
+    seen: list[str] = []
+
+    def statements():
+        seen.clear()
+        office.bot.authority.of(office.workspace, maya.id)
+        return len(seen)
+
+    event.listen(office.bot.database.engine, "before_cursor_execute", lambda *call: seen.append(call[2]))
+    few = statements()
+    for number in range(8):
+        office.hire(f"Rep{number} Ortiz", manager=maya, level="L1")
+    assert statements() == few
 
 
 def test_what_one_customer_was_given_before_counts_and_that_is_said(office, maya, rita):
