@@ -34,8 +34,8 @@ AUDIT_CARD = "audit-card"
 AUDIT_TOLD = "audit-told"
 
 _USEFUL = timedelta(days=14)
-_ASKED_FOR = timedelta(days=90)
-"""How long what became of it is worth asking, such as of who was away meanwhile."""
+_ASKED_FOR = timedelta(days=400)
+"""How long what is evidence is worth asking for: longer than anybody can be away at a stretch."""
 _TELLS = frozenset({Move.APPROVE, Move.COUNTER, Move.DECLINE, Move.ASK, Move.EXPIRE, Move.ESCALATE})
 """The moves of others that the requester is told of by themselves."""
 

@@ -1,5 +1,7 @@
 """Some of what a rep decides alone is put before her manager afterwards."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.home import NotForYou
@@ -112,6 +114,15 @@ def test_a_manager_who_has_left_is_not_asked_and_the_one_above_can_answer(office
     office.change(maya, active=False)
     first_audited(office, rita)
     assert "Would you have approved this?" in office.said_to(dana)[0]
+
+
+def test_a_manager_who_is_away_for_months_is_asked_when_back(office, maya, rita):
+    maya.runs("/away", "23 Nov - 30 Apr")
+    first_audited(office, rita)
+    assert not any("Would you have approved" in text for text in office.said_to(maya))
+    office.jump(timedelta(days=165))
+    office.settle()
+    assert any("Would you have approved this?" in text for text in office.said_to(maya))
 
 
 def test_what_chance_does_not_choose_is_left_alone(office, maya, rita):

@@ -178,6 +178,14 @@ def test_who_is_away_for_a_month_is_asked_when_back(office, maya, rita, granted)
     assert question(office, rita)
 
 
+def test_who_is_away_for_months_is_asked_when_back(office, maya, rita, granted):
+    rita.runs("/away", "27 Nov - 30 Apr")
+    office.settle()
+    office.jump(timedelta(days=165))
+    office.settle()
+    assert question(office, rita)
+
+
 def test_who_has_left_is_not_asked(office, maya, rita, granted):
     office.change(rita, active=False)
     office.travel_to(NEXT_MONDAY, "12:00")
