@@ -180,13 +180,15 @@ def route(
     *,
     away: frozenset[str] = frozenset(),
     delegates: Mapping[str, Person] | None = None,
-    requester: str = "",
+    passing: frozenset[str] = frozenset(),
 ) -> Route | DeadEnd:
     """Who is asked for `use`: the first up the `chain` who may grant it and is there.
 
-    Where somebody stands in for them, that one is asked, unless it is the requester or away.
+    Where somebody stands in for them, that one is asked, unless away. Nobody is asked whom it is `passing`:
+    the requester, and who has it already.
     """
     standing_in = delegates or {}
+    not_asked = away | passing
     passed: list[Person] = []
     missing: list[Person] = []
     for person in chain:
@@ -194,9 +196,9 @@ def route(
             passed.append(person)
             continue
         instead = standing_in.get(person.id)
-        if instead is not None and instead.id != requester and instead.id not in away:
+        if instead is not None and instead.id not in not_asked:
             return Route(instead, person, tuple(passed), tuple(missing))
-        if person.id not in away:
+        if person.id not in not_asked:
             return Route(person, None, tuple(passed), tuple(missing))
         missing.append(person)
     return DeadEnd(tuple(chain), tuple(missing))

@@ -75,27 +75,40 @@ def delegates_of(connection: Connection, team: Iterable[Person], now: datetime) 
 
 
 def find_route(
-    connection: Connection, plan: Plan, requester: Person, use: Use, now: datetime, *, above: int = 0
+    connection: Connection, plan: Plan, requester: Person, use: Use, now: datetime
 ) -> Route | DeadEnd:
-    """Who is asked for `use` by `requester`; from the `above`-th manager of the chain on."""
-    chain = chain_of(connection, requester)[above:]
-    delegates = delegates_of(connection, chain, now)
-    away = away_now(connection, [*chain, *delegates.values()], now)
-    return route(plan, use, chain, away=away, delegates=delegates, requester=requester.id)
+    """Who is asked for `use` by `requester`."""
+    chain = chain_of(connection, requester)
+    return _route(connection, plan, use, chain, now, frozenset({requester.id}))
 
 
 def next_route(
     connection: Connection, plan: Plan, requester: Person, request: Request, now: datetime
 ) -> Route | None:
-    """The next approver up the chain whom the request has not reached, if there is one."""
-    reached = {seat.person for seat in request.seats} | {seat.instead_of for seat in request.seats}
+    """The next approver up the chain whom the request has not reached, if there is one.
+
+    Who stands in counts at the place of whom they stand in for; where they have it already, it goes to
+    that one.
+    """
+    asked = {seat.instead_of or seat.person for seat in request.seats}
     chain = chain_of(connection, requester)
-    highest = max((place for place, each in enumerate(chain) if each.id in reached), default=-1)
-    for above in range(highest + 1, len(chain)):
-        found = find_route(connection, plan, requester, use_of(plan, request), now, above=above)
-        if isinstance(found, Route) and found.approver.id not in reached:
-            return found
-    return None
+    highest = max((place for place, each in enumerate(chain) if each.id in asked), default=-1)
+    passing = frozenset({requester.id, *asked, *(seat.person for seat in request.seats)})
+    found = _route(connection, plan, use_of(plan, request), chain[highest + 1 :], now, passing)
+    return found if isinstance(found, Route) else None
+
+
+def _route(
+    connection: Connection,
+    plan: Plan,
+    use: Use,
+    chain: list[Person],
+    now: datetime,
+    passing: frozenset[str],
+) -> Route | DeadEnd:
+    delegates = delegates_of(connection, chain, now)
+    away = away_now(connection, [*chain, *delegates.values()], now)
+    return route(plan, use, chain, away=away, delegates=delegates, passing=passing)
 
 
 def use_of(plan: Plan, request: Request, amount: Decimal | None = None) -> Use:

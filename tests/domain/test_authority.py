@@ -108,7 +108,14 @@ def test_a_delegate_stands_in_unless_away_or_asking():
     assert route(PLAN, use(10), CHAIN, away=away, delegates=delegates) == Route(OMAR, MAYA)
     both = away | {"U4"}
     assert route(PLAN, use(10), CHAIN, away=both, delegates=delegates) == Route(DANA, away=(MAYA,))
-    found = route(PLAN, use(10), CHAIN, away=away, delegates=delegates, requester="U4")
+    found = route(PLAN, use(10), CHAIN, away=away, delegates=delegates, passing=frozenset({"U4"}))
     assert found == Route(DANA, away=(MAYA,))
     assert route(PLAN, use(10), CHAIN, delegates=delegates) == Route(OMAR, MAYA)
     assert route(PLAN, use(10), CHAIN, away=frozenset({"U4"}), delegates=delegates) == Route(MAYA)
+
+
+def test_where_the_delegate_has_it_already_it_goes_to_who_delegates_unless_they_have_it_too():
+    delegates = {"U2": OMAR}
+    assert route(PLAN, use(10), CHAIN, delegates=delegates, passing=frozenset({"U4"})) == Route(MAYA)
+    both = frozenset({"U2", "U4"})
+    assert route(PLAN, use(10), CHAIN, delegates=delegates, passing=both) == Route(DANA, away=(MAYA,))

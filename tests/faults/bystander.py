@@ -102,24 +102,26 @@ class Bystander:
         able = [each for each in self.chain(request.requester) if self.may_grant(each, request, size)]
         return who in able or any(self.delegate_of(each) == who for each in able)
 
-    def asked(self, request: Request, above: int = 0) -> Seat | None:
-        """Whom a request goes to at this moment, from so many places up the chain on."""
+    def asked(self, request: Request, above: int = 0, having: frozenset[str] = frozenset()) -> Seat | None:
+        """Whom a request goes to at this moment, from so many places up the chain on; nobody `having` it."""
         for each in self.chain(request.requester)[above:]:
             if not self.may_grant(each, request, request.case.amount):
                 continue
             delegate = self.delegate_of(each)
-            if delegate is not None and delegate != request.requester and not self.is_away(delegate):
+            others = {request.requester, *having}
+            if delegate is not None and delegate not in others and not self.is_away(delegate):
                 return Seat(delegate, self.now, each)
-            if not self.is_away(each):
+            if each not in others and not self.is_away(each):
                 return Seat(each, self.now)
         return None
 
     def higher(self, request: Request) -> Seat | None:
-        """Who is next, above everybody that a request has reached."""
-        reached = {each.person for each in request.seats} | {each.instead_of for each in request.seats}
-        places = [place for place, each in enumerate(self.chain(request.requester)) if each in reached]
-        found = self.asked(request, max(places, default=-1) + 1)
-        return None if found is None or found.person in reached else found
+        """Who is next, above everybody for whom a request has reached somebody."""
+        chain = self.chain(request.requester)
+        below = {each.instead_of or each.person for each in request.seats}
+        places = [place for place, each in enumerate(chain) if each in below]
+        having = below | {each.person for each in request.seats}
+        return self.asked(request, max(places, default=-1) + 1, frozenset(having))
 
     def is_own(self, request: Request, spent: Decimal) -> bool:
         """Whether its requester decides it alone, having used so much of the budget."""

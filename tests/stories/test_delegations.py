@@ -78,6 +78,28 @@ def test_when_it_is_over_who_delegated_is_asked_at_once(office, maya, tomas, rit
     assert len(open_ones(office)) == 1
 
 
+def waits_for(office, rita):
+    """Everybody whom her request waits for, once four working hours more have passed."""
+    office.travel_to(MONDAY, "12:15")
+    office.bot.requests.chase()
+    office.settle()
+    return text_of(rita.dm()[0])
+
+
+def test_where_the_delegate_has_it_already_the_next_one_is_who_delegates(office, dana, maya, tomas, rita):
+    delegates(office, dana, f"<@{maya.id}> until friday")
+    assert "With Maya now." in asks(office, rita)
+    assert "Waits for Maya and Dana." in waits_for(office, rita)
+
+
+def test_where_somebody_from_above_stands_in_those_between_come_next(office, dana, maya, tomas, rita):
+    vera = office.hire("Vera Novak", rank=Rank.DIRECTOR)
+    office.change(dana, manager=vera.id)
+    delegates(office, maya, f"<@{vera.id}> until friday")
+    assert "With Vera now." in asks(office, rita)
+    assert "Waits for Vera (for Maya) and Dana." in waits_for(office, rita)
+
+
 def test_home_says_who_decides_and_a_button_ends_it(office, maya, tomas, dana, rita):
     delegates(office, maya, f"<@{tomas.id}> from tomorrow to friday")
     delegates(office, maya, f"<@{dana.id}> tomorrow")
