@@ -42,7 +42,11 @@ class BeyondAuthority(Refusal):
 
 
 class AwayNow(Refusal):
-    """Who would decide is away; somebody else decides meanwhile."""
+    """Who would decide is away; the refusal says by what names others go who have it meanwhile."""
+
+    def __init__(self, others: tuple[str, ...] = ()) -> None:
+        super().__init__(", ".join(others))
+        self.others = others
 
 
 class ReasonTooShort(Refusal):
@@ -63,6 +67,10 @@ class StillAsking(Refusal):
 
 class NotLess(Refusal):
     """A counter offers less than was asked for and more than nothing, or the same on conditions."""
+
+
+class OfferOutgrown(Refusal):
+    """The customer was granted more since the offer, and together it is beyond who made it."""
 
 
 class NoRequest(Refusal):

@@ -10,7 +10,7 @@ from bot.domain.authority import APPROVER_RANKS, DeadEnd, Route, Use, may_grant,
 from bot.domain.calendar import local_day
 from bot.domain.delegations import standing_in
 from bot.domain.people import Rank
-from bot.domain.request_refusals import AwayNow, BeyondAuthority, OwnRequest
+from bot.domain.request_refusals import AwayNow, BeyondAuthority, OfferOutgrown, OwnRequest
 from bot.domain.requests import Seat
 from bot.store import absences, delegations, people, plans, requests
 
@@ -85,7 +85,7 @@ def find_route(
 def next_route(
     connection: Connection, plan: Plan, requester: Person, request: Request, now: datetime
 ) -> Route | None:
-    """The next approver up the chain whom the request has not reached, if there is one.
+    """The next approver whom the request has not reached: further up the chain, or else back by now.
 
     Who stands in counts at the place of whom they stand in for; where they have it already, it goes to
     that one.
@@ -94,8 +94,11 @@ def next_route(
     chain = chain_of(connection, requester)
     highest = max((place for place, each in enumerate(chain) if each.id in asked), default=-1)
     passing = frozenset({requester.id, *asked, *(seat.person for seat in request.seats)})
-    found = _route(connection, plan, use_of(plan, request), chain[highest + 1 :], now, passing)
-    return found if isinstance(found, Route) else None
+    for part in (chain[highest + 1 :], chain):
+        found = _route(connection, plan, use_of(plan, request), part, now, passing)
+        if isinstance(found, Route):
+            return found
+    return None
 
 
 def _route(
@@ -153,7 +156,7 @@ def require_authority(
     if by.id == request.requester:
         raise OwnRequest
     if by.id in away_now(connection, [by], now):
-        raise AwayNow
+        raise AwayNow(_others_asked(connection, request, by))
     if emergency:
         if by.rank is not Rank.DIRECTOR:
             raise BeyondAuthority
@@ -168,6 +171,29 @@ def require_authority(
         if delegate.id == by.id and any(each.id == who and may_grant(plan, each.rank, use) for each in chain):
             return who
     raise BeyondAuthority
+
+
+def _others_asked(connection: Connection, request: Request, by: Person) -> tuple[str, ...]:
+    """What colleagues call those whom a request has reached besides `by`."""
+    ids = dict.fromkeys(seat.person for seat in request.seats if seat.person != by.id)
+    found = [people.find(connection, request.workspace, each) for each in ids]
+    return tuple(each.first_name for each in found if each is not None)
+
+
+def require_standing_offer(connection: Connection, plan: Plan, request: Request) -> None:
+    """See that whoever made the offer may still grant it, if its customer was granted more since.
+
+    Raises:
+        OfferOutgrown: when it is beyond them together with that.
+    """
+    offer, case = request.offer, request.case
+    if offer is None or not requests.given_to(
+        connection, request.workspace, case.customer, case.power, offer.at
+    ):
+        return
+    granter = people.find(connection, request.workspace, offer.instead_of or offer.by or "")
+    if granter is None or not may_grant(plan, granter.rank, use_of(plan, request, offer.amount)):
+        raise OfferOutgrown
 
 
 def seat_at(found: Route, since: datetime) -> Seat:

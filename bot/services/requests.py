@@ -25,6 +25,7 @@ from bot.services.request_routes import (
     find_route,
     plan_of,
     require_authority,
+    require_standing_offer,
     seat_at,
     today_of,
     use_of,
@@ -201,8 +202,18 @@ class Requests(Desk):
         )
 
     def accept(self, workspace: str, user: str, request: str, *, receipt: str) -> Request:
-        """Take the counter."""
-        return self._own_move(workspace, user, request, receipt, lambda found, now: found.accept(user, now))
+        """Take the counter.
+
+        Raises:
+            OfferOutgrown: when too much was granted to the customer since it was offered.
+        """
+
+        def act(connection: Connection, plan: Plan, found: Request, by: Person, now: datetime) -> Request:
+            accepted = found.accept(by.id, now)
+            require_standing_offer(connection, plan, found)
+            return accepted
+
+        return self._move(workspace, user, request, receipt, act)
 
     def withdraw(self, workspace: str, user: str, request: str, *, receipt: str) -> Request:
         """Take the request back."""

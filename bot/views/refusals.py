@@ -79,7 +79,7 @@ SENTENCES: dict[type[Refusal], str] = {
     TooLongAgo: "That began more than 60 days ago, and those weeks are closed.",
     TooLongAway: "That is more than a year. Please enter a year at most.",
     request_refusals.AlreadySettled: "That request is settled already.",
-    request_refusals.AwayNow: "You're away, so somebody else decides meanwhile. Come back on Home first.",
+    request_refusals.AwayNow: "You're away, so it isn't yours to decide now. Come back on Home first.",
     request_refusals.BeyondAuthority: "This isn't yours to decide: it's beyond what you may grant them.",
     request_refusals.NoRequest: "That request doesn't exist any more.",
     request_refusals.NobodyMayGrant: "Nobody above you may grant that much. Please talk to your manager.",
@@ -88,6 +88,10 @@ SENTENCES: dict[type[Refusal], str] = {
     request_refusals.NotTheirs: "Only who asked can do that.",
     request_refusals.NothingAsked: "There is no open question on it.",
     request_refusals.NothingSaid: "Please write an answer.",
+    request_refusals.OfferOutgrown: (
+        "They were granted more since that offer, and together it's too much for who made it. "
+        "Please withdraw it and ask again."
+    ),
     request_refusals.OwnRequest: "You asked for this one, so someone else has to decide.",
     request_refusals.ReasonTooShort: f"Please say why, in at least {requests.LEAST_REASON} characters.",
     request_refusals.StillAsking: "A question is open on it already; the answer comes first.",
@@ -150,6 +154,8 @@ def _of_request(refusal: Refusal) -> str | None:
     """The sentence on a request with who was first, or with whom to talk."""
     if isinstance(refusal, request_refusals.AlreadySettled):
         return _settled(refusal)
+    if isinstance(refusal, request_refusals.AwayNow) and refusal.others:
+        return f"You're away, so it is with {escape(listed(list(refusal.others)))}. Come back on Home first."
     return _nobody(refusal) if isinstance(refusal, request_refusals.NobodyMayGrant) else None
 
 

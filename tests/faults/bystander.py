@@ -121,7 +121,8 @@ class Bystander:
         below = {each.instead_of or each.person for each in request.seats}
         places = [place for place, each in enumerate(chain) if each in below]
         having = below | {each.person for each in request.seats}
-        return self.asked(request, max(places, default=-1) + 1, frozenset(having))
+        above = self.asked(request, max(places, default=-1) + 1, frozenset(having))
+        return above or self.asked(request, 0, frozenset(having))
 
     def is_own(self, request: Request, spent: Decimal) -> bool:
         """Whether its requester decides it alone, having used so much of the budget."""

@@ -179,14 +179,14 @@ class Walk:
             together=self.given(case),
         )
 
-    def given(self, case: Case) -> Decimal:
-        """How much of a power a customer was granted in the last 30 days."""
+    def given(self, case: Case, since: datetime | None = None) -> Decimal:
+        """How much of a power a customer was granted since then, or in the last 30 days."""
         same = [
             each
             for each in self.all()
             if each.case.customer.lower() == case.customer.lower() and each.case.power == case.power
         ]
-        since = self.now - timedelta(days=30)
+        since = since or self.now - timedelta(days=30)
         granted = [
             each.granted or 0 for each in same if each.settled is not None and each.settled.at >= since
         ]
@@ -258,7 +258,7 @@ class Walk:
             return False
         if not press.decides:
             fits = {
-                Move.ACCEPT: request.status is Status.COUNTERED,
+                Move.ACCEPT: request.status is Status.COUNTERED and self.holds(request),
                 Move.ANSWER: request.status is Status.PENDING and request.question is not None,
                 Move.WITHDRAW: True,
             }
@@ -271,6 +271,13 @@ class Walk:
             person = self.seen.people[who]
             return person.rank is Rank.DIRECTOR and who != request.requester and not self.seen.is_away(who)
         return self.seen.may_decide(who, request, less(request) if move == "counter" else None)
+
+    def holds(self, request: Request) -> bool:
+        """Whether an offer still is for who made it to grant, after all that was granted since."""
+        offer = request.offer
+        if offer is None or offer.amount is None or not self.given(request.case, offer.at):
+            return True
+        return self.seen.may_grant(offer.instead_of or offer.by or "", request, offer.amount)
 
     def time_passes(self, report: Report) -> None:
         """The clock moves on and the desk looks: whatever is due is done, and nothing else."""

@@ -80,6 +80,39 @@ def test_what_is_granted_alone_meanwhile_counts_as_well(office, dana, maya, rita
     assert offered.together == 5
 
 
+def offer(office, maya, request, amount):
+    reason = "A little less will do here"
+    desk, here = office.bot.requests, office.workspace
+    return desk.counter(here, maya.id, request.id, receipt=request.id, amount=amount, reason=reason)
+
+
+def test_of_two_offers_that_are_too_much_together_only_one_can_be_accepted(
+    office, dana, maya, rita, approvals
+):
+    asks(office, rita, **TWENTY)
+    asks(office, rita, **TWENTY)
+    first, _ = (offer(office, maya, each, "18") for each in open_ones(office))
+    office.settle()
+    office.bot.requests.accept(office.workspace, rita.id, first.id, receipt="1")
+    office.settle()
+    rita.presses("Accept")
+    assert "They were granted more since that offer" in text_of(rita.modal())
+    rita.closes()
+    assert latest(office).status is Status.COUNTERED
+    rita.presses("Withdraw")
+    office.settle()
+    assert "With Dana now." in asks(office, rita, **TWENTY)
+
+
+def test_two_offers_that_are_not_too_much_together_can_both_be_accepted(office, dana, maya, rita, approvals):
+    asks(office, rita, **TWENTY)
+    asks(office, rita, **TWENTY)
+    offered = [offer(office, maya, each, "12") for each in open_ones(office)]
+    for each in offered:
+        office.bot.requests.accept(office.workspace, rita.id, each.id, receipt=f"{each.id}a")
+    assert (latest(office).status, latest(office).together) == (Status.ACCEPTED, 12)
+
+
 def test_what_was_given_when_it_was_asked_counts_even_once_that_is_long_ago(
     office, dana, maya, rita, approvals
 ):

@@ -19,7 +19,7 @@ from bot.sandbox.server import Sandbox
 from bot.services import example
 from bot.store import audit, people, requests, workspaces
 from handlers.manifest import manifest
-from tests.stories.office import Office, usual_plan
+from tests.stories.office import MONDAY, Office, usual_plan
 from tests.stories.test_a_crash import Fleet, where_it_is_two
 from tests.stories.test_requests import ASKED, asks, open_ones
 
@@ -203,8 +203,24 @@ def test_who_went_on_leave_a_second_ago_cannot_either(office, dana, maya, rita, 
     waiting = open_ones(office)
     office.bot.absences.enter_typed(office.workspace, maya.id, receipt="1", text="today")
     maya.presses("Approve")
-    assert "You're away, so somebody else decides meanwhile." in text_of(maya.modal())
+    assert "You're away, so it isn't yours to decide now." in text_of(maya.modal())
     assert open_ones(office) == waiting
+
+
+def test_who_comes_back_to_what_somebody_else_was_asked_reads_who_has_it_and_can_decide(
+    office, dana, maya, rita, approvals
+):
+    maya.runs("/away", "today")
+    asks(office, rita)
+    maya.presses("Approve", where=approvals)
+    assert "You're away, so it is with Dana. Come back on Home first." in text_of(maya.modal())
+    maya.closes()
+    office.travel_to(MONDAY + timedelta(days=1), "08:00")
+    office.bot.requests.chase()
+    office.settle()
+    assert "Waits for Dana and Maya." in text_of(maya.dm()[-1])
+    maya.presses("Approve", where=approvals)
+    assert open_ones(office) == []
 
 
 def test_who_was_demoted_while_the_press_waited_decides_nothing(office, dana, maya, rita, approvals):
