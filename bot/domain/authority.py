@@ -200,7 +200,8 @@ def route(
             return Route(instead, person, tuple(passed), tuple(missing))
         if person.id not in not_asked:
             return Route(person, None, tuple(passed), tuple(missing))
-        missing.append(person)
+        if person.id in away:
+            missing.append(person)
     return DeadEnd(tuple(chain), tuple(missing))
 
 

@@ -3,8 +3,11 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.amounts import Money
+from bot.domain.authority import YES, Rule, Standing
 from bot.domain.ledger import Kind
 from bot.domain.outcomes import (
+    AskedOutcome,
     GivenMissing,
     Outcome,
     Result,
@@ -13,9 +16,13 @@ from bot.domain.outcomes import (
     is_audited,
 )
 from bot.domain.people import Person, Rank
+from bot.domain.request_cards import Picture
+from bot.domain.request_moves import Status
+from bot.domain.requests import Case, Request
 from bot.domain.schedules import schedule_of
 from bot.services.example import plan
 
+PRICE, _, _, SUPPORT = plan().powers
 RITA = Person("T1", "U1", "Rita", Rank.REP, "ae", "U2", "UTC", date(2020, 1, 1))
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -32,6 +39,38 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 )
 def test_giving_at_most_what_was_granted_honours_it(outcome, said):
     assert evidence(outcome, Decimal(10)) == said
+
+
+@pytest.mark.parametrize(
+    ("rule", "power", "own", "together", "allowed"),
+    [
+        (Rule.LIMIT, PRICE, Standing(Decimal(6), None), 0, 4),
+        (Rule.WITHIN, PRICE, Standing(Decimal(6), None), 0, 6),
+        (Rule.WITHIN, PRICE, Standing(Decimal(6), None), 1, 5),
+        (Rule.WITHIN, PRICE, Standing(Decimal(6), None), 3, 4),
+        (Rule.WITHIN, PRICE, Standing(Decimal(6), None, Decimal(60), Decimal(59)), 0, 5),
+        (Rule.WITHIN, PRICE, Standing(Decimal(6), None, Decimal(60), Decimal(9)), 1, 5),
+        (Rule.WITHIN, PRICE, Standing(Decimal(6), None, Decimal(60), Decimal(60)), 0, 4),
+        (Rule.WITHIN, SUPPORT, Standing(YES, None), 5, 4),
+    ],
+)
+def test_as_much_could_be_given_as_was_granted_or_could_have_been_alone(rule, power, own, together, allowed):
+    case = Case(power.key, Decimal(4), "Acme", Money(Decimal(10), "USD"), Decimal(10), "because", "please")
+    request = Request(
+        id="r",
+        number=1,
+        workspace="T1",
+        requester=RITA.id,
+        case=case,
+        rule=rule,
+        level="L1",
+        plan_version=1,
+        asked_at=NOON,
+        status=Status.APPROVED,
+        together=Decimal(together),
+    )
+    shown = Picture(request, power, {RITA.id: RITA}, "Supported", own, "USD", None)
+    assert AskedOutcome(shown).allowed == allowed
 
 
 def test_a_deal_that_is_won_says_what_was_given():

@@ -191,6 +191,17 @@ class Track:
         statuses = sorted(self.walk.find(each).status for each in both)
         assert statuses == [Status.APPROVED, Status.PENDING]
 
+    def accepting_side_by_side(self) -> None:
+        """Two offers to one customer, each within a manager's limit and both together beyond it."""
+        customer = uuid4().hex
+        both = [self.asked(self.desks[0], 15, customer, uuid4().hex).id for _ in range(2)]
+        for each in both:
+            offer = {"amount": "14", "reason": REASON, "receipt": uuid4().hex}
+            self.desks[0].counter(self.walk.workspace, "maya", each, **offer)
+        self.at_once([self.press("rita", "accept", both[turn // 2 % 2]) for turn in range(RACERS)])
+        statuses = sorted(self.walk.find(each).status for each in both)
+        assert statuses == [Status.ACCEPTED, Status.COUNTERED]
+
     def asking(self) -> None:
         """One form sent eight times is one request; many forms together keep to limit and budget."""
         customer, receipt = uuid4().hex, uuid4().hex
@@ -220,6 +231,7 @@ def race_all(database: Database, replica: Database, races: int, seed: int = 0) -
         track.accepting()
         track.lapsing()
         track.deciding_side_by_side()
+        track.accepting_side_by_side()
     track.asking()
     return track.report
 
