@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.allowances import ACTIVE_DAYS, advice_on, allowances_of, samples_of
 from bot.domain.approvers import answering
+from bot.domain.authority import limit_of, own_authority
 from bot.domain.budgets import budget_began
 from bot.domain.calendar import ONE_DAY, local_day, moment
 from bot.domain.people import Rank
@@ -49,9 +50,9 @@ class Authority(Desk):
             spent = _spent(connection, plan, [person, *reports], now)
             advised = _advice(connection, plan, reports, now)
         return (
-            allowances_of(plan, person, above, spent[person.id]),
+            allowances_of(plan, person, above, spent.get(person.id, {})),
             *(
-                allowances_of(plan, each, (person, *above), spent[each.id], advised[each.id])
+                allowances_of(plan, each, (person, *above), spent.get(each.id, {}), advised[each.id])
                 for each in reports
             ),
         )
@@ -59,8 +60,8 @@ class Authority(Desk):
 
 def own_allowances(connection: Connection, plan: Plan, person: Person, now: datetime) -> Allowances:
     """What somebody may decide alone, and to whom the rest goes."""
-    spent = _spent(connection, plan, [person], now)[person.id]
-    return allowances_of(plan, person, chain_of(connection, person), spent)
+    spent = _spent(connection, plan, [person], now)
+    return allowances_of(plan, person, chain_of(connection, person), spent.get(person.id, {}))
 
 
 def answers_of(
@@ -83,9 +84,14 @@ def answers_of(
 def _spent(
     connection: Connection, plan: Plan, team: Sequence[Person], now: datetime
 ) -> dict[str, dict[str, Decimal]]:
-    """What is gone of everybody's budgets, by person and power."""
+    """What is gone of the budgets of everybody who has a use for one, by person and power."""
     budget = plan.approvals.budget
-    began = {each.id: budget_began(budget, local_day(now, each.zone), each.zone) for each in team}
+    summed = [power for power in plan.powers if power.key in budget.limits]
+    began = {
+        each.id: budget_began(budget, local_day(now, each.zone), each.zone)
+        for each in team
+        if any(limit_of(own_authority(plan, each), power) for power in summed)
+    }
     return allowances.spent_by(connection, team[0].workspace, began)
 
 

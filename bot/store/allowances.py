@@ -52,6 +52,8 @@ def spent_by(
     connection: Connection, workspace: str, since: Mapping[str, datetime]
 ) -> dict[str, dict[str, Decimal]]:
     """The same of several people, of each since a moment of their own; by person, then by power."""
+    if not since:
+        return {}
     statement = select(
         col(RequestRow.requester), col(RequestRow.power), col(RequestRow.settled_at), col(RequestRow.granted)
     ).where(
