@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.domain.ledger import Dim, Event, Kind
 from bot.domain.plan_parts import Trust
 from bot.domain.replays import replay
-from tests.bench.trust_fast import Errors, Many
+from tests.bench.trust_fast import Errors, Many, falls, passes
 from tests.bench.trust_types import HUNGRY, PLAYERS, RepType, Splits
 from tests.bench.trust_world import Rep, mean_for
 
@@ -33,6 +33,29 @@ def test_many_people_at_once_are_what_each_alone_is_to_the_last_bit(days):
 def test_a_test_that_errs_less_must_see_more():
     strict, loose = Errors(0.75, 0.9, passed=0.01, missed=0.0), Errors(0.75, 0.9, passed=0.05, missed=0.05)
     assert strict.bound > loose.bound > 0
+
+
+def passed(rate):
+    lucky = np.random.default_rng(1)
+    return passes(rate, 83, TRUST.reliability, people=10_000, days=250, rng=lucky)
+
+
+@pytest.mark.parametrize(("rate", "share"), [(0.75, 0.041), (0.80, 0.295), (0.85, 0.866)])
+def test_the_gate_tells_reliable_people_from_others(rate, share):
+    assert (passed(rate) <= 250).mean() == pytest.approx(share, abs=0.015)
+
+
+@pytest.mark.parametrize(("rate", "events"), [(0.90, 311), (0.80, 44.0), (0.70, 22.6)])
+def test_the_meter_fills_sooner_the_more_is_missed(rate, events):
+    filled = falls(rate, TRUST.reliability, people=10_000, rng=np.random.default_rng(1))
+    assert filled.mean() == pytest.approx(events, rel=0.04)
+
+
+def test_passing_the_gate_takes_a_good_one_hardly_longer_than_the_best_test_there_is():
+    days = passed(0.90)
+    errors = Errors(0.756, 0.90, passed=0.05, missed=float((days > 250).mean()))
+    assert (passed(errors.bad) <= 250).mean() == pytest.approx(errors.passed, abs=0.008)
+    assert 1 <= np.minimum(days, 250).mean() / errors.bound <= 1.10
 
 
 @pytest.mark.parametrize(("share", "target"), [(0.58, 5), (0.92, 5), (0.33, 3), (0.95, 3)])
