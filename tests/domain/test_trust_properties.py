@@ -123,9 +123,10 @@ def dates_of(days):
 
 
 @rules
-@given(ledgers)
-def test_the_kinds_make_up_the_whole_of_what_is_remembered(rows):
-    for dim, sums in replay(rows, TRUST).last.reading.sums.items():
+@given(ledgers, st.integers(0, 5))
+def test_the_kinds_make_up_the_whole_of_what_is_remembered(rows, more):
+    busy = [Event(LAST + 1, number, Kind.COMMITMENT_KEPT) for number in range(more)]
+    for dim, sums in replay([*rows, *busy], TRUST).last.reading.sums.items():
         assert close(fsum(a for a, _ in sums.kinds.values()), sums.a), dim
         assert close(fsum(n for _, n in sums.kinds.values()), sums.n), dim
         assert -1e-9 <= sums.a <= sums.n + 1e-9
