@@ -159,23 +159,6 @@ def test_contested_rows_and_kudos_weigh_nothing(rows):
     assert all(close(first.dims[dim], second.dims[dim]) for dim in Dim)
 
 
-@settings(deadline=None, max_examples=60)
-@given(ledgers)
-def test_declined_instead_of_approved_never_demotes(rows):
-    declined = [replace(each, granted=0.0) for each in rows]
-    risen = Event(1, 10**7, Kind.LADDER, step=Step.PROMOTE)
-    for these in (rows, declined):
-        assert replay([risen, *these], TRUST)
-    down = {aday for aday, each in replay([risen, *rows], TRUST).proposals if each.what is Proposal.DEMOTE}
-    after = {
-        aday for aday, each in replay([risen, *declined], TRUST).proposals if each.what is Proposal.DEMOTE
-    }
-    assert all(
-        any(dim is not Dim.J for dim in dict(replay([risen, *declined], TRUST).proposals)[aday].dims)
-        for aday in after - down
-    )
-
-
 def test_steps_down_leave_strikes_that_are_forgiven_in_time():
     risen = Event(1, 1, Kind.LADDER, step=Step.PROMOTE)
     fallen = [Event(2, 2, Kind.LADDER, step=Step.DEMOTE), Event(3, 3, Kind.LADDER, step=Step.DEMOTE)]
