@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
@@ -208,11 +208,8 @@ def test_who_is_forgotten_leaves_a_tombstone_and_no_ledger(office, rita):
     office.travel_to(MONDAY, "17:00")
     office.check_in(rita, leads=5)
     with office.bot.database.writing() as connection:
-        connection.execute(
-            TombstoneRow.__table__.insert().values(
-                workspace=office.workspace, person=rita.id, by="test", at=office.clock.now()
-            )
-        )
+        stone = {"workspace": office.workspace, "person": rita.id, "by": "test", "at": office.clock.now()}
+        connection.execute(insert(TombstoneRow).values(stone))
         connection.execute(delete(EvidenceRow).where(col(EvidenceRow.person) == rita.id))
     assert ledger(office, rita) == []
 
@@ -258,8 +255,11 @@ def test_what_happened_under_an_earlier_plan_is_measured_by_it(office, rita):
     office.travel_to(MONDAY, "17:00")
     office.check_in(rita, leads=5)
     with office.bot.database.reading() as connection:
-        _, plan = plans.current(connection, office.workspace)
+        found = plans.current(connection, office.workspace)
+    assert found is not None
+    plan = found[1]
     role = plan.role("ae")
+    assert role is not None
     more = role.model_copy(
         update={"expect": tuple(each.model_copy(update={"target": each.target * 2}) for each in role.expect)}
     )
