@@ -52,6 +52,7 @@ def folded_from_nothing(office, person):
         connection.execute(delete(TrustDayRow).where(col(TrustDayRow.person) == person.id))
         connection.execute(update(TrustHeadRow).values(folded_to=None, stale_from=None))
         head = trust.head(connection, office.workspace, person.id)
+        assert head is not None
         fold_days(connection, office.workspace, [head], office.clock.now())
         return before, _rows(connection, person)
 
