@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
@@ -10,7 +10,7 @@ from bot.domain.calendar import days_between
 from bot.domain.checkins import Kept
 from bot.domain.evidence import Entry
 from bot.services.checkins import Words
-from bot.services.trust import begin, fold_days
+from bot.services.trust import begin, fold_days, fold_now
 from bot.store import evidence, plans, trust
 from bot.store.evidence import EvidenceRow, TombstoneRow
 from bot.store.trust import TrustDayRow, TrustHeadRow
@@ -278,3 +278,50 @@ def test_an_entry_is_written_once(office, rita):
         changed = replace(entry, kind="audit_bad", facts={})
         assert not evidence.add(connection, office.workspace, changed, office.clock.now())
     assert kinds(office, rita) == [(MONDAY, "audit_ok")]
+
+
+def test_only_reps_have_a_ledger_of_their_days(office, maya):
+    office.change(maya, role="ae")
+    office.travel_to(MONDAY, "17:00")
+    office.check_in(maya, leads=5)
+    assert ledger(office, maya) == []
+    assert latest(office, maya) is None
+
+
+def test_a_level_set_before_trust_began_is_where_it_begins(office, rita):
+    office.change(rita, level="L2")
+    assert ledger(office, rita) == []
+    office.travel_to(MONDAY, "17:00")
+    office.check_in(rita, leads=5)
+    office.travel_to(TUESDAY, "01:00")
+    standing = latest(office, rita).end.standing
+    assert (standing.level, standing.since) == (2, 0)
+
+
+def test_who_is_away_for_more_than_a_year_is_looked_at_now_and_then(office, rita):
+    office.travel_to(MONDAY, "17:00")
+    office.check_in(rita, leads=5)
+    office.bot.absences.enter(
+        office.workspace,
+        rita.id,
+        receipt="long",
+        person=rita.id,
+        first=TUESDAY,
+        last=TUESDAY + timedelta(days=366),
+    )
+    office.travel_to(TUESDAY, "01:00")
+    with office.bot.database.reading() as connection:
+        due = connection.execute(select(col(TrustHeadRow.due_at))).scalar_one()
+    assert due > office.clock.now() + timedelta(days=29)
+
+
+def test_one_persons_days_are_folded_at_once_where_somebody_waits(office, rita, maya):
+    office.travel_to(MONDAY, "17:00")
+    office.check_in(rita, leads=5)
+    office.travel_to(TUESDAY, "01:00")
+    row = Entry("audit:1", rita.id, MONDAY, "audit_bad")
+    with office.bot.database.writing() as connection:
+        evidence.add(connection, office.workspace, row, office.clock.now())
+        fold_now(connection, office.workspace, rita.id, office.clock.now())
+        fold_now(connection, office.workspace, maya.id, office.clock.now())
+    assert latest(office, rita).end.reading.sums["J"].n == 1
