@@ -40,6 +40,7 @@ from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
 from bot.services.requests import Requests
 from bot.services.rosters import Rosters
+from bot.services.trust import Trust
 from bot.services.typed_answers import TypedAnswers
 from bot.services.weeks import Weeks
 from bot.services.workspaces import Workspaces
@@ -116,6 +117,7 @@ class Latitude:
         self.delegations = Delegations(hasty, now)
         self.outcomes = Outcomes(hasty, now)
         self.audits = Audits(hasty, now)
+        self.trust = Trust(self.database, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -158,6 +160,7 @@ class Latitude:
             Tick("plan", 60.0, self.plan),
             Tick("beat", 60.0, self.beat),
             Tick("close", 600.0, self.marks.close),
+            Tick("fold", 60.0, self.trust.close_days),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
@@ -229,6 +232,7 @@ class Latitude:
         self.beat()
         self.plan()
         self.marks.close()
+        self.trust.close_days()
         while self.outbox.tick().total():
             pass
 

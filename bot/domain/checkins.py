@@ -70,6 +70,7 @@ class Checkin:
         kept: What became of an earlier commitment.
         kept_of: The day of that earlier commitment.
         covered_days: How many working days it accounts for.
+        plan_version: The plan it was made under; 0 where that was not read.
     """
 
     day: date
@@ -83,6 +84,7 @@ class Checkin:
     kept: Kept | None = None
     kept_of: date | None = None
     covered_days: int = 1
+    plan_version: int = 0
 
 
 @dataclass(frozen=True)

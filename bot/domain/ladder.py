@@ -80,12 +80,14 @@ class Standing:
         return max(0, self.strikes - (aday - self.fell_on) // STRIKE_LASTS)
 
 
-def proposed(standing: Standing, state: State, reading: Reading, trust: Trust, aday: int) -> Proposed:
-    """What the evidence calls for on `aday`."""
+def proposed(
+    standing: Standing, state: State, reading: Reading, trust: Trust, aday: int, top: int = TOP
+) -> Proposed:
+    """What the evidence calls for on `aday`; nobody is proposed for more than the rung `top`."""
     slips = {dim: each.slip for dim, each in state.sums.items()}
     limits = parameters(trust)
     if standing.level > 0:
-        gate = GATES[standing.level - 1]
+        gate = GATES[min(standing.level, TOP) - 1]
         falls = [dim for dim in (Dim.R, Dim.J) if slips[dim] >= limits[dim].act]
         below = {Dim.R: gate.reliability, Dim.A: gate.activity}
         falls += [dim for dim, least in below.items() if reading.dims[dim] < least - BELOW_GATE]
@@ -95,15 +97,17 @@ def proposed(standing: Standing, state: State, reading: Reading, trust: Trust, a
     if warned:
         return Proposed(Proposal.WARN, warned)
     frozen = state.breach_on is not None and aday - state.breach_on < FROZEN_AFTER_BREACH
-    if not frozen and _rises(standing, state, reading, aday):
+    if not frozen and standing.level < top and _rises(standing, state, reading, aday):
         return Proposed(Proposal.PROMOTE)
     return Proposed(Proposal.NONE)
 
 
-def stepped(standing: Standing, state: State, step: Step, aday: int) -> tuple[Standing, State]:
+def stepped(
+    standing: Standing, state: State, step: Step, aday: int, top: int = TOP
+) -> tuple[Standing, State]:
     """Where somebody stands after a step that was accepted, and what is remembered of them then."""
     if step is Step.PROMOTE:
-        after = replace(standing, level=min(TOP, standing.level + 1), since=aday)
+        after = replace(standing, level=min(top, standing.level + 1), since=aday)
         return after, replace(state, fresh=0.0)
     strikes = standing.strikes_on(aday) + 1
     fallen = Standing(max(0, standing.level - 1), aday, strikes, aday)
@@ -112,8 +116,6 @@ def stepped(standing: Standing, state: State, step: Step, aday: int) -> tuple[St
 
 
 def _rises(standing: Standing, state: State, reading: Reading, aday: int) -> bool:
-    if standing.level >= TOP:
-        return False
     gate = GATES[standing.level]
     dims = reading.dims
     dwelt = aday - standing.since >= DWELL * 2 ** standing.strikes_on(aday)
@@ -135,14 +137,14 @@ class Day:
     proposal: Proposed
 
 
-def live_through(day: Day | None, trust: Trust, aday: int, events: Sequence[Event]) -> Day:
+def live_through(day: Day | None, trust: Trust, aday: int, events: Sequence[Event], top: int = TOP) -> Day:
     """The day `aday` after `day`, silent if it has no events: its evidence, then a step that was made."""
     before = day or Day(0, State(), Standing(), read(State(), trust, 0), Proposed(Proposal.NONE))
     said = [each for each in events if each.kind is not Kind.LADDER]
     state = fold(before.state, trust, aday, said) if said else before.state
-    proposal = proposed(before.standing, state, read(state, trust, aday), trust, aday)
+    proposal = proposed(before.standing, state, read(state, trust, aday), trust, aday, min(top, TOP))
     standing = before.standing
     for each in sorted(events, key=lambda event: event.order):
         if each.step is not None and not each.contested:
-            standing, state = stepped(standing, state, each.step, aday)
+            standing, state = stepped(standing, state, each.step, aday, top)
     return Day(aday, state, standing, read(state, trust, aday), proposal)

@@ -11,6 +11,8 @@ from bot.domain.ledger import FULL_SIZE, Dim, Event, Kind, Step
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.domain.evidence import Entry
+
 LATEST_DAY = 100_000
 """No working life has more days."""
 
@@ -54,6 +56,12 @@ def read_ledger(text: str) -> tuple[Event, ...]:
     if faults:
         raise BadLedger(faults)
     return tuple(events)
+
+
+def event_of(aday: int, entry: Entry, *, contested: bool = False) -> Event:
+    """An entry of a stored ledger as a row of the active day on which it counts."""
+    row = {"aday": aday, "id": entry.key, "kind": entry.kind, **entry.facts, "contested": contested}
+    return _event(row, aday)
 
 
 def _object(line: str) -> dict[str, Any]:

@@ -24,9 +24,10 @@ from bot.domain.checkins import Mark
 from bot.domain.deliveries import Planned, Priority
 from bot.services.checkins import PROMPTS, SNOOZED, home, managers_home, prompt_key, prompts_redrawn
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
+from bot.services.evidence import account
 from bot.services.marks import excuse
 from bot.services.prompts import asked_about
-from bot.store import absences, audit, checkins, deliveries, inbox, marks, people
+from bot.store import absences, audit, checkins, deliveries, inbox, marks, people, trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -186,6 +187,7 @@ def _enter(connection: Connection, case: _Case, receipt: str, first: date, last:
     absences.add(connection, person.workspace, absence, case.now)
     schedule = _schedule(connection, case)
     entered = _excused(connection, case, absence, schedule)
+    _account(connection, case, absence, schedule)
     _note(connection, case, "absence entered", absence)
     _ask_again(connection, case, absence, schedule)
     following = [*_drawn(connection, case, absence, "entered"), *_told(entered, case)]
@@ -216,6 +218,16 @@ def _excused(connection: Connection, case: _Case, absence: Absence, schedule: Sc
     return Entered(absence, person, case.by, case.today, worked, said_so, excused)
 
 
+def _account(connection: Connection, case: _Case, absence: Absence, schedule: Schedule) -> None:
+    """Tell the ledger of the weeks in which other days are worked now; trust is folded anew from there."""
+    person = case.person
+    eve = schedule.days.last_before(absence.first) or absence.first
+    trust.touch(connection, person.workspace, {person.id: absence.first}, case.now)
+    past = days_between(absence.first, min(absence.last, case.today))
+    days = [(person, day) for day in (eve, *past)]
+    account(connection, case.plan, case.version, days, case.now, {person.id: schedule})
+
+
 def _end(connection: Connection, case: _Case, absence: Absence) -> Ended:
     workspace, yesterday = case.person.workspace, case.today - ONE_DAY
     begun = absence.first <= yesterday
@@ -224,7 +236,9 @@ def _end(connection: Connection, case: _Case, absence: Absence) -> Ended:
     else:
         absences.cancel(connection, workspace, absence.id, case.by.id, case.now)
     _note(connection, case, "absence shortened" if begun else "absence cancelled", absence)
-    _ask_again(connection, case, absence, _schedule(connection, case))
+    schedule = _schedule(connection, case)
+    _account(connection, case, absence, schedule)
+    _ask_again(connection, case, absence, schedule)
     ended = Ended(
         case.person, case.by, absence.first, absence.last, case.today, told=_hears(connection, case, absence)
     )

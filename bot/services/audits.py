@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.evidence import Entry
 from bot.domain.home import NotForYou
 from bot.domain.ledger import Kind
 from bot.domain.outcomes import AuditedAlready, is_audited
@@ -15,7 +16,6 @@ from bot.services.request_cards import picture
 from bot.services.request_evidence import sized
 from bot.services.request_routes import chain_of, plan_of, today_of
 from bot.store import audit, deliveries, evidence, inbox, outcomes, people, requests
-from bot.store.evidence import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

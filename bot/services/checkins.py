@@ -29,6 +29,7 @@ from bot.domain.plan import Cadence
 from bot.domain.refusals import NothingExpected
 from bot.services import week_cards
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
+from bot.services.evidence import account
 from bot.store import checkins, deliveries, inbox, marks, outages, people, plans
 
 if TYPE_CHECKING:
@@ -143,10 +144,12 @@ class Checkins(Desk):
             kept=words.kept if promise is not None else None,
             kept_of=promise.made_on if promise is not None and words.kept is not None else None,
             covered_days=_covered(schedule, day, around),
+            plan_version=version,
         )
         checkins.save(connection, person.workspace, person.id, said, version, now, before=before)
         if before is None and now >= hours.closes:
             _correct_mark(connection, person, said, now)
+        account(connection, plan, version, [(person, day)], now, {person.id: schedule})
         following = [
             *prompts_redrawn(connection, person, day, str(said.revision), now),
             *_homes(person, said, now),

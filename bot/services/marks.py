@@ -10,7 +10,8 @@ from bot.domain.calendar import ONE_DAY, days_between
 from bot.domain.checkins import Mark, mark_unanswered
 from bot.domain.schedules import schedule_of
 from bot.services.checkins import asked_under
-from bot.services.desk import Desk
+from bot.services.desk import Desk, plan_in_force
+from bot.services.evidence import account
 from bot.store import absences, checkins, deliveries, marks, outages, people, plans
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Marks(Desk):
             ]
             for mark, why in ((Mark.MISSED, "unanswered"), (Mark.EXCUSED, "not asked")):
                 marks.add(connection, workspace, [each for each in given if each[2] is mark], why, now)
+            _account(connection, workspace, due, now)
         return len(given)
 
 
@@ -86,6 +88,12 @@ def excuse(
     held = marks.between(connection, workspace, [person.id], min(days), max(days))
     due = [(person.id, day, Mark.EXCUSED) for day in days if held.get((person.id, day)) is not Mark.EXCUSED]
     marks.add(connection, workspace, due, why, now)
+
+
+def _account(connection: Connection, workspace: str, marked: list[_Closed], now: datetime) -> None:
+    """Tell the ledger of days that were marked."""
+    version, plan = plan_in_force(connection, workspace)
+    account(connection, plan, version, [(each.person, each.day) for each in marked], now)
 
 
 def _closed(connection: Connection, workspace: str, plan: Plan, now: datetime) -> list[_Closed]:

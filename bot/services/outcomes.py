@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain import outcomes as rules
+from bot.domain.evidence import Entry
 from bot.domain.ledger import Kind
 from bot.domain.outcomes import MOST_ASKED, AskedOutcome, NotGranted, Outcome, Result, ToldAlready
 from bot.domain.request_forms import read_given
@@ -15,7 +16,6 @@ from bot.services.request_cards import picture
 from bot.services.request_evidence import sized
 from bot.services.request_routes import chain_of, plan_of, today_of, use_of
 from bot.store import audit, deliveries, evidence, inbox, outcomes, requests
-from bot.store.evidence import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,7 @@ from uuid import uuid4
 from bot.domain.people import is_zone
 from bot.domain.refusals import UnknownZone
 from bot.services.desk import Desk
+from bot.services.evidence import moved
 from bot.store import audit, people, plans
 
 if TYPE_CHECKING:
@@ -90,6 +91,9 @@ def record(
     pairs = list(changes)
     plan = plans.current(connection, workspace)
     people.save_all(connection, workspace, [after for _, after in pairs], now)
+    for before, after in pairs:
+        if plan is not None and before is not None and before.level != after.level:
+            moved(connection, plan[1], plan[0], before, after, uuid4().hex, now)
     audit.add(
         connection,
         [

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.authority import YES
+from bot.domain.evidence import Entry
 from bot.domain.ledger import Kind
 from bot.domain.request_moves import Status
 from bot.services.request_routes import today_of, use_of
 from bot.store import people
-from bot.store.evidence import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,6 +12,7 @@ from bot.domain.schedules import schedule_of
 from bot.domain.weeks import NotTheirManager, NumbersChanged, Verdict, WeekClosed
 from bot.services import week_cards
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
+from bot.services.evidence import account
 from bot.services.team_weeks import persons_week, team_week
 from bot.store import absences, audit, checkins, deliveries, inbox, people, plans, weeks
 
@@ -126,9 +127,11 @@ class Weeks(Desk):
                 return
             cards = {user, shown.who}
             try:
-                for seen in look(connection, plan, by, shown, now):
+                looked_at = look(connection, plan, by, shown, now)
+                for seen in looked_at:
                     _write_down(connection, seen, verdict, user, version, now)
                     cards.add(seen.person.manager or user)
+                account(connection, plan, version, [(each.person, each.week) for each in looked_at], now)
             except (NotTheirManager, NumbersChanged, WeekClosed) as refusal:
                 refused = refusal  # raised once the card's redrawing is planned
             occasion = hashlib.sha256(receipt.encode()).hexdigest()[:16]

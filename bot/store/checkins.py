@@ -135,6 +135,7 @@ def _checkin(row: Any, counts: dict[str, Decimal]) -> Checkin:
         kept=None if row.kept is None else Kept(row.kept),
         kept_of=row.kept_of,
         covered_days=row.covered_days,
+        plan_version=row.plan_version,
     )
 
 
@@ -237,6 +238,7 @@ _BETWEEN = (
         col(CheckinRow.kept),
         col(CheckinRow.kept_of),
         col(CheckinRow.covered_days),
+        col(CheckinRow.plan_version),
         col(CheckinCountRow.activity),
         col(CheckinCountRow.hundredths),
     )

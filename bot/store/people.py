@@ -71,6 +71,15 @@ def find(connection: Connection, workspace: str, person: str, *, alone: bool = F
     return None if row is None else _person(row)
 
 
+def some(connection: Connection, workspace: str, ids: Sequence[str]) -> dict[str, Person]:
+    """The people with these ids, active or not, by id."""
+    found: dict[str, Person] = {}
+    for start in range(0, len(ids), BATCH):
+        here = (col(PersonRow.workspace) == workspace, col(PersonRow.id).in_(ids[start : start + BATCH]))
+        found |= {row.id: _person(row) for row in connection.execute(select(*_COLUMNS).where(*here))}
+    return found
+
+
 def active(connection: Connection, workspace: str) -> list[Person]:
     """Everyone on the team, by name."""
     statement = (

@@ -141,6 +141,7 @@ def test_check_ins_of_the_first_version_are_what_they_were(databases, engine):
         submitted_at=NOW,
         mark=Mark.ON_TIME,
         revision=2,
+        plan_version=1,
     )
     assert friday == replace(thursday, day=FRIDAY, mark=Mark.LATE)
     assert person is not None

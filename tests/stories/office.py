@@ -135,6 +135,7 @@ class Office:
             self._planned_at = now
             self.bot.plan()
             self.bot.marks.close()
+            self.bot.trust.close_days()
         self.bot.beat()
         self.bot.outbox.tick()
 

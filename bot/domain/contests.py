@@ -1,0 +1,70 @@
+"""Contests: a row of one's ledger that one disputes. It weighs nothing until a manager has settled it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain.refusals import Refusal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Verdict(StrEnum):
+    """What a manager says of a contested row."""
+
+    STANDS = "stands"
+    STRUCK = "struck"
+
+
+@dataclass(frozen=True)
+class Contest:
+    """A dispute about one row.
+
+    Attributes:
+        id: Its own, random.
+        person: Whose row it is.
+        key: The row's key in the ledger.
+        number: Which dispute about that row, from 1.
+        reason: Why, in the person's words.
+        opened_at: When.
+        verdict: What the manager said; None while it is open.
+        why: Why, in the manager's words.
+        by: Who settled it.
+        settled_at: When.
+    """
+
+    id: str
+    person: str
+    key: str
+    number: int
+    reason: str
+    opened_at: datetime
+    verdict: Verdict | None = None
+    why: str = ""
+    by: str | None = None
+    settled_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for the manager."""
+        return self.verdict is None
+
+    @property
+    def freezes(self) -> bool:
+        """Whether the row weighs nothing: while it is open, and for good once it is struck."""
+        return self.verdict is not Verdict.STANDS
+
+
+class NoSuchRow(Refusal):
+    """The row is not in the person's ledger."""
+
+
+class ContestedAlready(Refusal):
+    """The row is contested, or a manager has settled that before."""
+
+
+class SettledAlready(Refusal):
+    """Somebody has settled this contest already."""
