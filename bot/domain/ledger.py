@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -125,11 +126,23 @@ _PLAIN = {
 _ACTIVITY = {Kind.ACTIVITY_DAY: 0.5, Kind.ACTIVITY_WEEK: 2.5}
 _SELF_REPORTED = 0.5
 _HONOURED = 0.25
+_NEXT_TO_NOTHING = 1e-6
 
 
 def stake(size: float, full: float) -> float:
     """How much is at stake in a concession of `size`: the square of its share of a full one, at most 1."""
     return float(min(1.0, (size / full) ** 2))
+
+
+def full_beside(size: float, together: float, full: float) -> float:
+    """The full size under which a concession weighs at most what it adds to `together`.
+
+    One amount given in pieces to one customer then never weighs more than the whole of it.
+    """
+    added = stake(together + size, full) - stake(together, full)
+    if added >= stake(size, full):
+        return full
+    return size / max(math.sqrt(added), _NEXT_TO_NOTHING)
 
 
 def weights(events: list[Event]) -> Iterator[Weight]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.authority import YES
 from bot.domain.evidence import Entry
-from bot.domain.ledger import Kind
+from bot.domain.ledger import Kind, full_beside
 from bot.domain.request_moves import Status
 from bot.services.request_routes import today_of, use_of
 from bot.store import people
@@ -14,7 +15,6 @@ from bot.store import people
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from decimal import Decimal
 
     from sqlalchemy import Connection
 
@@ -42,16 +42,20 @@ def settled_evidence(connection: Connection, plan: Plan, request: Request, now: 
         facts={
             "requested": float(request.case.amount),
             "granted": float(request.granted or 0),
-            **_full(power),
+            **_full(power, request, request.case.amount),
         },
     )
 
 
 def sized(plan: Plan, request: Request, amount: Decimal) -> dict[str, float]:
     """How much of a power was used, as the ledger has it, with how much of it is a great deal."""
-    return {"pct": float(amount), **_full(use_of(plan, request).power)}
+    return {"pct": float(amount), **_full(use_of(plan, request).power, request, amount)}
 
 
-def _full(power: Power) -> dict[str, float]:
+def _full(power: Power, request: Request, amount: Decimal) -> dict[str, float]:
+    """The size that weighs in full, such that a second piece for one customer weighs what it adds."""
     full = YES if power.is_yes_or_no else power.full_size
-    return {} if full is None else {"full": float(full)}
+    if full is None:
+        return {}
+    together = Decimal(0) if power.is_yes_or_no else request.together
+    return {"full": full_beside(float(amount), float(together), float(full))}

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from math import fsum
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.calendar import WorkingDays
 from bot.domain.ladder import Proposal, live_through, proposed
-from bot.domain.ledger import Dim, Event, Kind, Step, stake, weights
+from bot.domain.ledger import Dim, Event, Kind, Step, full_beside, stake, weights
 from bot.domain.replays import replay
 from bot.domain.trust import fold, read
 from bot.domain.trust_explained import explained
@@ -261,3 +262,22 @@ def test_however_much_good_is_done_in_a_day_it_counts_as_a_days_worth(rows, aday
     after = live_through(day_by_day(rows, aday - 1)[-1], TRUST, aday, kept)
     gained = after.state.sums[Dim.R].n - before.reading.sums[Dim.R].n
     assert gained <= TRUST.reliability.cap + 1e-9
+
+
+@given(
+    pieces=st.lists(st.floats(0.1, 30), min_size=2, max_size=6),
+    full=st.floats(1, 40),
+)
+def test_one_amount_in_pieces_never_weighs_more_than_the_whole(pieces, full):
+    given_already, weight = 0.0, 0.0
+    for piece in pieces:
+        weight += stake(piece, full_beside(piece, given_already, full))
+        given_already += piece
+    assert weight <= stake(sum(pieces), full) + 1e-9
+
+
+def test_what_adds_to_nothing_weighs_as_it_is():
+    assert full_beside(6, 0, 8) == 8
+    assert full_beside(4, 4, 8) == 8, "two halves weigh less than the whole as they are"
+    assert stake(8, full_beside(8, 8, 8)) == pytest.approx(0, abs=1e-9)
+    assert full_beside(0, 8, 8) == 8
