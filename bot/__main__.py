@@ -8,7 +8,7 @@ import sys
 import threading
 import webbrowser
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import datetime, time, timedelta
+from datetime import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -44,6 +44,7 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 from bot.services import example, example_history, example_requests
 from bot.services.checkins import Words
+from bot.services.example_colleagues import Colleagues
 from bot.store import migrate as migrations
 from bot.store.database import Database
 from bot.store.standby import alone
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from bot.domain.request_forms import Entry
     from bot.sandbox.client import SandboxClient
 
-FRIDAY = 4
 CHOICES = 5
 """How many workspaces are named to choose from."""
 
@@ -231,7 +231,7 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
 @contextmanager
 def open_demo(port: int) -> Iterator[tuple[Sandbox, str]]:
     """The local Slack with the example team and the bot in it, and the address of its page."""
-    clock = Clock(_demo_morning(utc_now()), zone="America/New_York")
+    clock = Clock(example.morning(utc_now()), zone="America/New_York")
     people = [
         {
             "name": each.name.split()[0].lower(),
@@ -248,6 +248,8 @@ def open_demo(port: int) -> Iterator[tuple[Sandbox, str]]:
     ):
         clock.subscribe(lambda _now: _pass_by(bot))
         _demo_day(sandbox.client(), bot, clock)
+        ids = {user["real_name"]: user["id"] for user in sandbox.client().workspace()["users"]}
+        clock.subscribe(Colleagues(bot.checkins, bot.workspace, ids).go_on)
         yield sandbox, f"{sandbox.url}/?as={sandbox.client().person('rita').id}"
 
 
@@ -312,15 +314,6 @@ def _demo_day(client: SandboxClient, bot: Latitude, clock: Clock) -> None:
             words=Words(counts=counts, wins=wins, blockers=blockers),
         )
     bot.catch_up()
-
-
-def _demo_morning(now: datetime) -> datetime:
-    """08:00 in New York, today or on the next day that is not a weekend."""
-    zone = ZoneInfo("America/New_York")
-    day = now.astimezone(zone).date()
-    while day.weekday() > FRIDAY:
-        day += timedelta(days=1)
-    return moment(day, time(8), zone)
 
 
 def _welcome(page: str) -> Panel:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from bot.domain.calendar import days_between, holidays_in
+from bot.domain.calendar import WorkingDays, days_between, holidays_in, moment
 from bot.domain.people import Person, Rank
 from bot.domain.plan import Plan, read_plan
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 WEEKS = 8
 """How long most of the team has been at it."""
 
+FRIDAY = 4
 _NEW_YORK = "America/New_York"
 _BERLIN = "Europe/Berlin"
 
@@ -37,6 +39,7 @@ class Member:
         level: Their rung.
         admin: Whether they set Latitude up.
         weeks: How long ago they started.
+        worked: How many working days ago instead, the demo's day included; 0 for those who go by weeks.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Member:
     level: str = "L0"
     admin: bool = False
     weeks: int = WEEKS + 44
+    worked: int = 0
 
 
 TEAM: tuple[Member, ...] = (
@@ -61,8 +65,9 @@ TEAM: tuple[Member, ...] = (
     Member("Robin Lee", "Sales development", Rank.REP, "sdr", "Maya Lindqvist", None),
     Member("Lena Fischer", "Account executive", Rank.REP, "ae", "Tomas Weber", _BERLIN, "L3"),
     Member("Oskar Nowak", "Account executive", Rank.REP, "ae", "Tomas Weber", _BERLIN, "L1"),
-    Member("Nia Mensah", "Sales development", Rank.REP, "sdr", "Tomas Weber", _BERLIN, weeks=3),
+    Member("Nia Mensah", "Sales development", Rank.REP, "sdr", "Tomas Weber", _BERLIN, worked=20),
 )
+"""Nia has worked as long as anybody must before a first step up, once the demo's day is over."""
 
 ON_LEAVE = "Sam Whitfield"
 """Who is away this week."""
@@ -131,6 +136,27 @@ def zone_of(member: Member, day: date) -> str:
     return member.timezone or holiday_place(day)[1]
 
 
+def morning(now: datetime) -> datetime:
+    """08:00 in New York, today or on the next day that is not a weekend."""
+    zone = ZoneInfo(_NEW_YORK)
+    day = now.astimezone(zone).date()
+    while day.weekday() > FRIDAY:
+        day += timedelta(days=1)
+    return moment(day, time(8), zone)
+
+
+def starts_on(member: Member, day: date) -> date:
+    """When a member of the team started, in the week of `day`."""
+    if not member.worked:
+        return day - timedelta(days=day.weekday(), weeks=member.weeks)
+    calendar = plan().calendar
+    days = WorkingDays(calendar.weekdays, frozenset(calendar.days_off), calendar.holidays)
+    first = day if days.includes(day) else days.next_after(day) or day
+    for _ in range(member.worked - 1):
+        first = days.last_before(first) or first
+    return first
+
+
 def people(workspace: str, ids: Mapping[str, str], day: date) -> list[Person]:
     """The example team in a workspace as it is on `day`; `ids` gives each name's Slack id."""
     return [
@@ -143,7 +169,7 @@ def people(workspace: str, ids: Mapping[str, str], day: date) -> list[Person]:
             manager=None if each.manager is None else ids[each.manager],
             timezone=zone_of(each, day),
             country=holiday_place(day)[0] if each.timezone is None else None,
-            starts_on=day - timedelta(days=day.weekday(), weeks=each.weeks),
+            starts_on=starts_on(each, day),
             level=each.level,
             admin=each.admin,
         )

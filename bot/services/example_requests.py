@@ -31,6 +31,7 @@ class Told:
             nobody had to.
         words: Why.
         given: What was really given of it; "" where the deal was lost.
+        days: How many days the answer took beyond the first hours.
     """
 
     weeks: int
@@ -39,6 +40,7 @@ class Told:
     verdict: str
     words: str = ""
     given: str = ""
+    days: int = 0
 
 
 APPROVERS = {"Rita Alvarez": "Maya Lindqvist", "Oskar Nowak": "Tomas Weber", "Lena Fischer": "Tomas Weber"}
@@ -99,6 +101,24 @@ PAST: tuple[Told, ...] = (
         "approve",
         given="8",
     ),
+    *(
+        Told(
+            weeks,
+            "Oskar Nowak",
+            _price(size, customer, deal, said, "A competitor is at the table already"),
+            "approve",
+            given=size,
+            days=2,
+        )
+        for weeks, size, customer, deal, said in (
+            (6, "8", "Linden Works", "$34k", "Eight, and we stop looking around"),
+            (5, "9", "Nordkai", "$28k", "Orbis offers us nine"),
+            (4, "8", "Feld & Sohn", "$41k", "Our board wants to see eight"),
+            (3, "9", "Hansa Trade", "$37k", "Nine would settle it"),
+            (3, "7", "Bergmann", "$22k", "Come down a little"),
+            (2, "8", "Ostsee Line", "$45k", "Eight and I sign on Friday"),
+        )
+    ),
 )
 
 ESCALATED = Entry(
@@ -153,7 +173,7 @@ def tell(database: Database, workspace: str, ids: Mapping[str, str], now: dateti
         past.at = moment(tuesday, time(10 + number % 4), zone)
         who = ids[each.who]
         request = desk.ask(workspace, who, receipt=f"past:request:{number}", entry=each.entry).id
-        past.at += timedelta(hours=1, minutes=7 * number)
+        past.at += timedelta(days=each.days, hours=1, minutes=7 * (number % 8))
         _decide(desk, workspace, ids[APPROVERS[each.who]], who, request, each)
         if each.verdict != "decline":
             past.at += timedelta(days=8)
