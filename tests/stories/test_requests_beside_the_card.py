@@ -1,13 +1,16 @@
 """What happens beside a request's card: shortcuts, replies in the thread, managers passed over or gone."""
 
+import time
 from datetime import timedelta
 
 import pytest
 
+from bot.app import utc_now
 from bot.domain.people import Rank
 from bot.domain.request_moves import Status
 from bot.sandbox.client import text_of
 from bot.store import requests
+from jobs.timetable import Tick, Timetable
 from tests.stories.office import MONDAY
 from tests.stories.test_requests import ASKED, asks, open_ones
 
@@ -178,3 +181,22 @@ def test_a_request_that_cannot_be_read_keeps_no_other_from_its_clock(office, dan
     assert office.bot.requests.chase() == 1
     with office.bot.database.reading() as connection:
         assert len(requests.open_ones(connection, office.workspace)) == 2
+
+
+def test_the_card_is_redrawn_at_once_whenever_the_next_tick_comes(office, maya, rita, approvals):
+    asks(office, rita)
+    office.bot.timetable = Timetable([Tick("send", 3600, office.bot.outbox.send)], utc_now)
+    office.bot.timetable.start()
+    maya.presses("Approve", where=approvals)
+    until = time.monotonic() + 10
+    while "approved it" not in text_of(card_in(maya, approvals)) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert "approved it" in text_of(card_in(maya, approvals))
+
+
+def test_the_card_is_redrawn_before_the_line_beneath_makes_its_channel_wait(office, maya, rita, approvals):
+    asks(office, rita)
+    maya.presses("Approve", where=approvals)
+    office.settle()
+    card = card_in(maya, approvals)
+    assert float(card["edited"]["ts"]) < float(maya.thread(card)[-1]["ts"])
