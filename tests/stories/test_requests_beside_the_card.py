@@ -89,6 +89,18 @@ def test_a_decision_typed_beneath_ones_own_card_is_answered_there_and_is_no_chec
     assert waiting.status is Status.PENDING
 
 
+def test_a_decision_typed_beneath_a_card_that_is_settled_is_no_check_in_either(office, maya, rita, approvals):
+    asks(office, rita)
+    maya.presses("Approve")
+    office.settle()
+    before = len(office.said_to(rita)), len(office.said_to(maya))
+    maya.types(maya.dm()[0]["channel"], "ok approve", thread=maya.dm()[0]["ts"])
+    rita.types(rita.dm()[0]["channel"], "Approved, 12 %", thread=rita.dm()[0]["ts"])
+    office.settle()
+    assert (len(office.said_to(rita)), len(office.said_to(maya))) == before
+    assert [len(who.thread(who.dm()[0])) for who in (rita, maya)] == [2, 2]
+
+
 def test_a_decision_that_is_shown_in_the_channel_too_is_answered(office, maya, rita, approvals):
     asks(office, rita)
     card = card_in(maya, approvals)
