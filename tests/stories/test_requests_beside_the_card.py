@@ -9,7 +9,7 @@ from bot.app import utc_now
 from bot.domain.people import Rank
 from bot.domain.request_moves import Status
 from bot.sandbox.client import text_of
-from bot.store import requests
+from bot.store import delivery_claims, requests
 from jobs.timetable import Tick, Timetable
 from tests.stories.office import MONDAY
 from tests.stories.test_requests import ASKED, asks, open_ones
@@ -193,6 +193,18 @@ def test_a_request_that_cannot_be_read_keeps_no_other_from_its_clock(office, dan
     assert office.bot.requests.chase() == 1
     with office.bot.database.reading() as connection:
         assert len(requests.open_ones(connection, office.workspace)) == 2
+
+
+def test_a_reminder_that_is_only_about_to_be_sent_is_drawn_again_too(office, maya, rita, approvals):
+    asks(office, rita)
+    office.travel_to(MONDAY, "09:15")
+    assert office.bot.requests.chase() == 1
+    (asked,) = open_ones(office)
+    office.bot.requests.approve(office.workspace, maya.id, asked.id, receipt="1")
+    with office.bot.database.reading() as connection:
+        assert delivery_claims.find(connection, office.workspace, f"request-reminder:{asked.id}:0:1")
+    office.settle()
+    assert not any("is waiting" in text for text in office.said_to(maya))
 
 
 def test_the_card_is_redrawn_at_once_whenever_the_next_tick_comes(office, maya, rita, approvals):
