@@ -142,7 +142,10 @@ class Latitude:
             },
         )
         self.socket = SocketMode(
-            self.bolt, app_token=settings.slack_app_token, api_url=settings.slack_api_url
+            self.bolt,
+            app_token=settings.slack_app_token,
+            api_url=settings.slack_api_url,
+            answered=lambda: self.timetable.wake("send"),
         )
         compose = messages.composers(self)
         self.outbox = Outbox(

@@ -15,6 +15,7 @@ from handlers import (
     messages,
     outcomes,
     people,
+    request_forms,
     requests,
     weeks,
 )
@@ -37,6 +38,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     outcomes.register(app)
     audits.register(app)
     requests.register(app)
+    request_forms.register(app)
     weeks.register(app)
     messages.register(app)
     people.register(app)

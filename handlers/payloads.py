@@ -97,6 +97,12 @@ def pressed(body: dict[str, Any]) -> str:
     return _given(_dict(acts[0])) if isinstance(acts, list) and acts else ""
 
 
+def acted_at(body: dict[str, Any]) -> str:
+    """When something was pressed, chosen or typed, by Slack's clock; later ones sort behind."""
+    acts = body.get("actions")
+    return _text(_dict(acts[0]).get("action_ts")) if isinstance(acts, list) and acts else ""
+
+
 def channel(body: dict[str, Any]) -> str:
     """Where the pressed message is; "" for a modal or Home."""
     return _text(_dict(body.get("channel")).get("id"))

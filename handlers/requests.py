@@ -6,9 +6,6 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-import structlog
-from slack_sdk.errors import SlackApiError
-
 from bot.domain.amounts import Unreadable
 from bot.domain.people import Rank
 from bot.domain.request_forms import BadEntry, Entry
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
     from bot.services.requests import Requests
     from handlers.payloads import Caller
 
-log = structlog.get_logger("latitude.handlers")
-
 _WITH_WORDS = re.compile(
     "(?:" + "|".join(map(re.escape, (views.COUNTER, views.DECLINE, views.ASK, views.ANSWER))) + ")$"
 )
@@ -42,8 +37,6 @@ def register(app: App) -> None:
     app.action(forms.OPEN)(open_form)
     app.shortcut("request.shortcut")(open_form)
     app.shortcut("request.message")(open_with_link)
-    app.action(forms.POWER)(choose_power)
-    app.action(forms.PRICES)(type_price)
     app.view(forms.SUBMIT)(submit)
     app.action(views.APPROVE)(approve)
     app.action(_WITH_WORDS)(open_words)
@@ -82,30 +75,6 @@ def open_with_link(
     asked = requests.form(caller.workspace, caller.user)
     entry = Entry(power=asked.powers[0].key, link=payloads.message_link(body))
     client.views_open(trigger_id=body["trigger_id"], view=forms.form(asked, entry))
-    ack()
-
-
-def choose_power(
-    ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, requests: Requests
-) -> None:
-    """Another power is chosen: the form as that one wants it, with what was typed so far."""
-    view = body["view"]
-    entry = forms.entry_of(payloads.typed(view), payloads.metadata(view))
-    asked, prices = requests.worked_out(caller.workspace, caller.user, entry)
-    client.views_update(view_id=view["id"], view=forms.form(asked, entry, prices))
-    ack()
-
-
-def type_price(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, requests: Requests) -> None:
-    """A price or the percentage is typed: what follows from it."""
-    view = body["view"]
-    entry = forms.entry_of(payloads.typed(view), payloads.metadata(view))
-    asked, prices = requests.worked_out(caller.workspace, caller.user, entry)
-    drawn = forms.form(asked, entry, prices)
-    try:
-        client.views_update(view_id=view["id"], hash=view["hash"], view=drawn)
-    except (SlackApiError, OSError) as fault:  # it only saves reckoning, and more may have been typed by now
-        log.info("prices not shown", why=str(fault))
     ack()
 
 

@@ -19,6 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers import door
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slack_bolt import App
     from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
     from slack_sdk.socket_mode.request import SocketModeRequest
@@ -39,17 +41,21 @@ class SocketMode:
         app: Where envelopes go; each on a worker thread, acknowledged when it has returned.
         app_token: Slack's app-level token.
         api_url: Slack's Web API.
+        answered: Called once an envelope is acknowledged, so that what follows from it is sent at once.
     """
 
-    def __init__(self, app: App, *, app_token: str, api_url: str) -> None:
+    def __init__(self, app: App, *, app_token: str, api_url: str, answered: Callable[[], None]) -> None:
         self._app = app
         self._app_token = app_token
         self._api_url = api_url
+        self._answered = answered
         self._connection: _Connection | None = None
 
     def start(self) -> None:
         """Connect; returns once the connection stands, raises what Slack answered otherwise."""
-        self._connection = _Connection(self._app, app_token=self._app_token, api_url=self._api_url)
+        self._connection = _Connection(
+            self._app, app_token=self._app_token, api_url=self._api_url, answered=self._answered
+        )
         self._connection.open()
 
     @property
@@ -67,10 +73,11 @@ class SocketMode:
 class _Connection:
     """An event loop on a thread, the socket on it, and the workers that answer."""
 
-    def __init__(self, app: App, *, app_token: str, api_url: str) -> None:
+    def __init__(self, app: App, *, app_token: str, api_url: str, answered: Callable[[], None]) -> None:
         self._app = app
         self._app_token = app_token
         self._api_url = api_url
+        self._answered = answered
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="socket-mode", daemon=True)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="envelope")
@@ -109,6 +116,7 @@ class _Connection:
             take = partial(door.take, self._app, request.payload, headers=build_headers(request))
             response = await self._loop.run_in_executor(self._workers, take)
             await send_async_response(client, request, response, started)
+            self._answered()
         except Exception as error:  # the connection must outlive one bad envelope
             log.exception("envelope lost", envelope=request.envelope_id, reason=type(error).__name__)
         finally:

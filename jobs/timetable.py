@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING
 
 import structlog
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ class Timetable:
         self.ticks = tuple(ticks)
         self._now = now
         self._succeeded: dict[str, float] = {}
+        self._woken = {tick.name: Event() for tick in ticks}
         self._scheduler = BackgroundScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -62,7 +66,21 @@ class Timetable:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    def wake(self, name: str) -> None:
+        """Have a job look now instead of at its next tick; one that is at work looks once more."""
+        self._woken[name].set()
+        with suppress(JobLookupError):  # it does not tick yet, or no more
+            self._scheduler.modify_job(name, next_run_time=self._now())
+
     def run(self, tick: Tick) -> None:
+        """Run one job, and again if it was woken meanwhile."""
+        woken = self._woken[tick.name]
+        woken.set()
+        while woken.is_set():
+            woken.clear()
+            self._run_once(tick)
+
+    def _run_once(self, tick: Tick) -> None:
         """Run one job; a failure is logged, and the next tick tries again."""
         started = time.perf_counter()
         try:

@@ -51,3 +51,26 @@ def test_silence_is_measured_from_the_last_success():
     assert timetable.silent_for("plan") >= before
     timetable.stop()
     Timetable([], utc_now).stop()  # one that never started can be stopped
+
+
+def test_a_job_that_is_woken_looks_at_once_and_once_more_if_it_was_at_work():
+    looked, go_on = threading.Semaphore(0), threading.Semaphore(0)
+
+    def job():
+        looked.release()
+        assert go_on.acquire(timeout=5)
+
+    timetable = Timetable([Tick("send", 3600, job)], utc_now)
+    timetable.wake("send")  # before it ticks: nothing to look at, and nothing breaks
+    timetable.start()
+    assert looked.acquire(timeout=5)
+    timetable.wake("send")
+    go_on.release()
+    assert looked.acquire(timeout=5)
+    go_on.release()
+    assert not looked.acquire(timeout=0.1)
+    timetable.wake("send")
+    assert looked.acquire(timeout=5)
+    go_on.release()
+    timetable.stop()
+    timetable.wake("send")

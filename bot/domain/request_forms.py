@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_YEARS = 2
-"""Within how many years something has to be needed."""
+FURTHEST = timedelta(days=366 * MOST_YEARS)
+"""Within which time something has to be needed."""
 
 
 class Lack(StrEnum):
@@ -117,7 +118,7 @@ def read_entry(plan: Plan, entry: Entry, today: date) -> Case:
     }
     if entry.needed_by is not None and entry.needed_by < today:
         faults["needed_by"] = Lack.PAST
-    if entry.needed_by is not None and entry.needed_by - today > timedelta(days=366 * MOST_YEARS):
+    if entry.needed_by is not None and entry.needed_by - today > FURTHEST:
         faults["needed_by"] = Lack.FAR
     if faults or deal is None or amount is None:
         raise BadEntry(faults)

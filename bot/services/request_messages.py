@@ -63,7 +63,7 @@ def moved(before: Request, after: Request, plan: Plan, now: datetime) -> Iterato
         yield _again(after, _seat_key(after, place), seat.person, now)
     for place in range(len(before.seats), len(after.seats)):
         yield _seat(after, place, now)
-    line = f"{LINE}:{after.id}:{after.revision}"
+    line = f"{CARD}:{after.id}:{after.revision}:line"  # after the card by its name, so sent after it
     yield _post(after, LINE, line, channel, None, now, thread_of=f"{CARD}:{after.id}")
     done = after.decisions[-1]
     if done.move in _TELLS and done.by != after.requester:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from bot.domain.calendar import moment
 from bot.domain.outcomes import ask_at
 from bot.domain.request_cards import evidence_shown
+from bot.domain.request_forms import FURTHEST
 from bot.domain.request_moves import Move
 from bot.domain.requests import Decision
 from bot.services import request_messages
 from bot.services.desk import schedule_for
 from bot.services.request_cards import picture
 from bot.services.request_evidence import settled_evidence
-from bot.services.request_routes import plan_of
+from bot.services.request_routes import plan_of, today_of
 from bot.store import audit, deliveries, evidence, people, requests
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def write_moved(connection: Connection, plan: Plan, before: Request, after: Requ
     for entry in settled_evidence(connection, plan, after, now):
         evidence.add(connection, after.workspace, entry, now)
     reminders = {each.updates or "": each for each in request_messages.reminded(after, now)}
-    sent = deliveries.posted(connection, after.workspace, list(reminders))
+    # One that waits may be composed, as things stood before this move, and posted right after it.
+    sent = deliveries.posted(connection, after.workspace, list(reminders), waiting=True)
     owed = [
         *request_messages.moved(before, after, plan, now),
         *(reminders[key] for key in sorted(sent)),
@@ -71,8 +73,8 @@ def outcome_owed(connection: Connection, plan: Plan, request: Request, now: date
     person = people.find(connection, request.workspace, request.requester)
     if person is None or not request.status.is_granted:
         return
-    needed = request.case.needed_by
-    by = None if needed is None else moment(needed, plan.calendar.prompt_at, person.zone)
+    needed, furthest = request.case.needed_by, today_of(person, now) + FURTHEST
+    by = None if needed is None else moment(min(needed, furthest), plan.calendar.prompt_at, person.zone)
     schedule = schedule_for(connection, plan, person, now)
     yield request_messages.outcome_asked(request, 0, ask_at(now, by, schedule))
 

@@ -112,7 +112,10 @@ class Requests(Desk):
             return permalink(workspaces.address_of(connection, workspace), channel, ts)
 
     def typed(self, workspace: str, user: str, *, channel: str, thread: str, text: str) -> bool:
-        """Somebody typed beneath a message; whether it was a decision beneath an open request's card."""
+        """Somebody typed beneath a message; whether it was a decision, which is no answer to anything else.
+
+        Beneath a card of an open request it is answered, once, with where the buttons are.
+        """
         if not sounds_like_a_decision(text):
             return False
         with self.database.reading() as connection:
@@ -120,12 +123,11 @@ class Requests(Desk):
             cards = {key: each for each in waiting for key in request_messages.card_keys(each)}
             places = deliveries.places_of(connection, workspace, list(cards))
         beneath = next((key for key, place in places.items() if place == (channel, thread)), None)
-        if beneath is None:
-            return False
-        now = self.now()
-        with self.database.writing() as connection:
+        if beneath is not None:
+            now = self.now()
             answer = request_messages.typed(cards[beneath], beneath, channel, now)
-            deliveries.plan(connection, [answer], now)
+            with self.database.writing() as connection:
+                deliveries.plan(connection, [answer], now)
         return True
 
     def rank_of(self, workspace: str, user: str) -> Rank:

@@ -63,13 +63,16 @@ def missing_keys(connection: Connection, workspace: str, keys: Collection[str]) 
     return missing
 
 
-def posted(connection: Connection, workspace: str, keys: Collection[str]) -> set[str]:
-    """Those of the keys under which something was sent, or may have been."""
+def posted(
+    connection: Connection, workspace: str, keys: Collection[str], *, waiting: bool = False
+) -> set[str]:
+    """Those of the keys under which something was sent, or may have been; or, if wanted, waits to be."""
     row = DeliveryRow
+    soon = [State.PENDING] if waiting else []
     shown = select(col(row.key)).where(
         col(row.workspace) == workspace,
         col(row.key).in_(keys),
-        col(row.state).in_([State.SENT, State.SENDING, State.UNCERTAIN]),
+        col(row.state).in_([State.SENT, State.SENDING, State.UNCERTAIN, *soon]),
     )
     return set(connection.scalars(shown))
 

@@ -148,7 +148,7 @@ class Track:
         assert sorted(trail) == sorted(audit.entry_of(request.id, str(each)) for each in revisions)
         for number in range(1, request.revision + 1):
             assert {
-                f"request-line:{request.id}:{number}",
+                f"request:{request.id}:{number}:line",
                 f"request:{request.id}:{number}",
                 f"request-mine:{request.id}:{number}",
                 f"request-asked:{request.id}:0:{number}",

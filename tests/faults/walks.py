@@ -479,7 +479,7 @@ class Walk:
             assert sorted(each.what for each in about) == sorted(asked_alone)
             assert all(each.plan_version == request.plan_version for each in about)
             for number in range(1, request.revision + 1 - request.is_own):
-                assert {f"request-line:{request.id}:{number}", f"request:{request.id}:{number}"} <= keys
+                assert {f"request:{request.id}:{number}:line", f"request:{request.id}:{number}"} <= keys
             report.settled[request.status.value] += 1
 
     def explain_amounts(self, request: Request) -> None:

@@ -8,9 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import exists, select
+from sqlmodel import col
+
 from bot.app import Latitude, utc_now
 from bot.config import Settings
 from bot.domain.calendar import moment
+from bot.domain.deliveries import State, epoch_ms
 from bot.domain.delivery_policy import Policy
 from bot.domain.people import Person as Member
 from bot.domain.people import Rank
@@ -18,6 +22,8 @@ from bot.sandbox.client import text_of
 from bot.sandbox.clock import A_QUARTER_OF_AN_HOUR, Clock
 from bot.sandbox.server import Sandbox
 from bot.services import example
+from bot.store.delivery_rows import in_state
+from bot.store.delivery_tables import DeliveryRow
 from handlers import door
 from handlers.manifest import manifest
 
@@ -64,7 +70,7 @@ class Office:
         self.bot.plans.apply(self.workspace, usual_plan(), by="test")
         self.bot.socket.start()
         self.bot.beat()
-        self._planned_at = clock.now()
+        self._planned_at = self._beaten_at = clock.now()
         clock.subscribe(self._pass_by)
 
     def new_bot(self) -> Latitude:
@@ -130,14 +136,26 @@ class Office:
         self.settle()
 
     def _pass_by(self, now: datetime) -> None:
-        """A quarter of an hour passes: what is due is sent; planning looks a day ahead, so it is rarer."""
+        """A quarter of an hour passes: what is due is sent, and where nothing is, next to nothing is done.
+
+        Planning looks a day ahead, so it is rarer; so is the beat, of which an hour may not pass without.
+        """
         if now - self._planned_at > timedelta(hours=6):
             self._planned_at = now
             self.bot.plan()
             self.bot.marks.close()
             self.bot.trust.close_days()
-        self.bot.beat()
-        self.bot.outbox.tick()
+        if now - self._beaten_at > timedelta(minutes=40):
+            self._beaten_at = now
+            self.bot.beat()
+        if self._is_anything_due(now):
+            self.bot.outbox.tick()
+
+    def _is_anything_due(self, now: datetime) -> bool:
+        """Whether a message that waits is due by now; one look where a tick takes a dozen."""
+        due = exists().where(in_state(State.PENDING), col(DeliveryRow.due_at) <= epoch_ms(now))
+        with self.bot.database.reading() as connection:
+            return bool(connection.scalar(select(due)))
 
     def jump(self, by: timedelta) -> None:
         """The clock on the wall moves and nobody looks meanwhile: an outage, or a clock set wrong."""

@@ -1,13 +1,16 @@
 """What happens beside a request's card: shortcuts, replies in the thread, managers passed over or gone."""
 
+import time
 from datetime import timedelta
 
 import pytest
 
+from bot.app import utc_now
 from bot.domain.people import Rank
 from bot.domain.request_moves import Status
 from bot.sandbox.client import text_of
-from bot.store import requests
+from bot.store import delivery_claims, requests
+from jobs.timetable import Tick, Timetable
 from tests.stories.office import MONDAY
 from tests.stories.test_requests import ASKED, asks, open_ones
 
@@ -84,6 +87,18 @@ def test_a_decision_typed_beneath_ones_own_card_is_answered_there_and_is_no_chec
     assert not any("check in" in text.lower() for text in office.said_to(maya)[1:])
     (waiting,) = open_ones(office)
     assert waiting.status is Status.PENDING
+
+
+def test_a_decision_typed_beneath_a_card_that_is_settled_is_no_check_in_either(office, maya, rita, approvals):
+    asks(office, rita)
+    maya.presses("Approve")
+    office.settle()
+    before = len(office.said_to(rita)), len(office.said_to(maya))
+    maya.types(maya.dm()[0]["channel"], "ok approve", thread=maya.dm()[0]["ts"])
+    rita.types(rita.dm()[0]["channel"], "Approved, 12 %", thread=rita.dm()[0]["ts"])
+    office.settle()
+    assert (len(office.said_to(rita)), len(office.said_to(maya))) == before
+    assert [len(who.thread(who.dm()[0])) for who in (rita, maya)] == [2, 2]
 
 
 def test_a_decision_that_is_shown_in_the_channel_too_is_answered(office, maya, rita, approvals):
@@ -178,3 +193,34 @@ def test_a_request_that_cannot_be_read_keeps_no_other_from_its_clock(office, dan
     assert office.bot.requests.chase() == 1
     with office.bot.database.reading() as connection:
         assert len(requests.open_ones(connection, office.workspace)) == 2
+
+
+def test_a_reminder_that_is_only_about_to_be_sent_is_drawn_again_too(office, maya, rita, approvals):
+    asks(office, rita)
+    office.travel_to(MONDAY, "09:15")
+    assert office.bot.requests.chase() == 1
+    (asked,) = open_ones(office)
+    office.bot.requests.approve(office.workspace, maya.id, asked.id, receipt="1")
+    with office.bot.database.reading() as connection:
+        assert delivery_claims.find(connection, office.workspace, f"request-reminder:{asked.id}:0:1")
+    office.settle()
+    assert not any("is waiting" in text for text in office.said_to(maya))
+
+
+def test_the_card_is_redrawn_at_once_whenever_the_next_tick_comes(office, maya, rita, approvals):
+    asks(office, rita)
+    office.bot.timetable = Timetable([Tick("send", 3600, office.bot.outbox.send)], utc_now)
+    office.bot.timetable.start()
+    maya.presses("Approve", where=approvals)
+    until = time.monotonic() + 10
+    while "approved it" not in text_of(card_in(maya, approvals)) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert "approved it" in text_of(card_in(maya, approvals))
+
+
+def test_the_card_is_redrawn_before_the_line_beneath_makes_its_channel_wait(office, maya, rita, approvals):
+    asks(office, rita)
+    maya.presses("Approve", where=approvals)
+    office.settle()
+    card = card_in(maya, approvals)
+    assert float(card["edited"]["ts"]) < float(maya.thread(card)[-1]["ts"])

@@ -1,5 +1,6 @@
 """What became of the deal: asked a week after it was granted, answered by who asked for it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from bot.domain.people import Rank
 from bot.domain.request_refusals import NoRequest, NotTheirs
 from bot.sandbox.client import text_of
 from bot.services import example
+from bot.services.request_trails import RequestTrails
 from bot.store import evidence, requests
 from tests.stories.office import MONDAY, usual_plan
 from tests.stories.test_requests import ASKED, asks
@@ -151,6 +153,39 @@ def test_a_deal_still_open_is_asked_about_again_four_times_at_most(office, maya,
     office.settle()
     assert "lost." in text_of(rita.dm()[0])
     assert "deal_lost" in evidence_of(office, rita)
+
+
+def test_of_many_presses_at_once_one_says_that_it_is_still_open(office, maya, rita, granted):
+    office.travel_to(NEXT_MONDAY, "08:30")
+
+    def press(turn):
+        desk = office.bot.outcomes
+        desk.tell(office.workspace, rita.id, granted.id, receipt=f"{turn}", result=Result.OPEN)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(press, range(8)))
+    assert told_of(office, granted) == 1
+
+
+def test_a_day_at_the_end_of_the_calendar_is_refused_and_breaks_nothing_where_it_stands(office, maya, rita):
+    rita.runs("/request")
+    rita.fills({**ASKED, "Needed by": "9999-12-31"})
+    assert "needed_by" in rita.submits().errors
+    rita.fills({"Needed by": (MONDAY + timedelta(days=2)).isoformat()})
+    assert rita.submits().ok
+    with office.bot.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE requests SET needed_by = '9999-12-31'")
+    office.settle()
+    assert "31 December" in office.said_to(maya)[0]
+    maya.presses("Approve")
+    office.travel_to(NEXT_MONDAY, "09:00")
+    assert "approved" in text_of(rita.dm()[0])
+    told = office.bot.outcomes.tell(
+        office.workspace, rita.id, latest(office).id, receipt="1", result=Result.WON, given="10", got=True
+    )
+    assert told.is_settled
+    exported = RequestTrails(office.bot.database, office.bot.now).rows(office.workspace)
+    assert [each["move"] for each in exported] == ["request", "approve"]
 
 
 def test_when_it_was_needed_by_a_day_that_day_asks(office, maya, rita):

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
+from structlog.testing import capture_logs
 
 from bot.domain.people import Rank
 from bot.domain.request_forms import Entry
@@ -171,14 +172,13 @@ def test_the_form_works_out_what_the_prices_come_to_while_they_are_typed(office,
 @pytest.mark.parametrize(
     "fault",
     [
-        {"fault": "error", "error": "hash_conflict"},
         {"fault": "error", "error": "not_found"},
         {"fault": "ratelimited", "retry_after": 1},
         {"fault": "drop_before"},
     ],
     ids=lambda fault: fault.get("error", fault["fault"]),
 )
-def test_what_cannot_be_worked_out_on_the_spot_disturbs_nobody(office, maya, rita, fault):
+def test_a_form_that_cannot_be_redrawn_disturbs_nobody(office, maya, rita, fault):
     rita.runs("/request")
     rita.fills({"Customer": "Acme", "List price": "1,200"})
     office.slack.faults({"method": "views.update", "count": 1, **fault})
@@ -186,6 +186,40 @@ def test_what_cannot_be_worked_out_on_the_spot_disturbs_nobody(office, maya, rit
     assert "Something went wrong" not in text_of(rita.modal())
     rita.chooses("Offered price", "1,000")
     assert "16.67 % off $1,200 is $1,000." in text_of(rita.modal())
+    office.slack.faults({"method": "views.update", "count": 1, **fault})
+    rita.chooses("What for", "Payment terms")
+    assert "Something went wrong" not in text_of(rita.modal())
+
+
+def test_a_form_that_slack_would_not_take_is_a_fault_of_ours(office, maya, rita):
+    rita.runs("/request")
+    office.slack.faults(
+        {"method": "views.update", "count": 1, "fault": "error", "error": "invalid_arguments"}
+    )
+    with capture_logs():  # a traceback takes long to print
+        rita.chooses("Offered price", "1,050")
+    assert "Something went wrong" in text_of(rita.modal())
+
+
+def test_the_form_ends_up_as_its_newest_change_wants_it_in_whichever_order_they_come(office, maya, rita):
+    rita.runs("/request")
+    rita.fills({"Customer": "Acme", "List price": "1,200"})
+    first = rita.modal()
+    rita.chooses("Offered price", "1,050")
+    rita.chooses("What for", "Payment terms")
+    assert "How much" in text_of(rita.modal())
+    typed_before = {
+        "type": "block_actions",
+        "team": {"id": office.workspace},
+        "user": {"id": rita.id, "team_id": office.workspace},
+        "trigger_id": "1.1",
+        "view": {**first, "state": {"values": {"amount": {"request.prices": {"value": "12"}}}}},
+        "actions": [{"action_id": "request.prices", "block_id": "amount", "value": "12", "action_ts": "1.1"}],
+    }
+    assert office.forge(typed_before).status == 200
+    assert "How much" in text_of(rita.modal())
+    rita.chooses("What for", "Price concession")
+    assert "Offered price" in text_of(rita.modal())
 
 
 def test_a_manager_and_her_director_see_how_soon_she_answers(office, dana, maya, rita):
