@@ -62,7 +62,7 @@ TEAM: tuple[Member, ...] = (
     Member(
         "Sam Whitfield", "Account executive", Rank.REP, "ae", "Maya Lindqvist", "America/Los_Angeles", "L2"
     ),
-    Member("Robin Lee", "Sales development", Rank.REP, "sdr", "Maya Lindqvist", None),
+    Member("Robin Lee", "Sales development", Rank.REP, "sdr", "Maya Lindqvist", None, "L1"),
     Member("Lena Fischer", "Account executive", Rank.REP, "ae", "Tomas Weber", _BERLIN, "L3"),
     Member("Oskar Nowak", "Account executive", Rank.REP, "ae", "Tomas Weber", _BERLIN, "L1"),
     Member("Nia Mensah", "Sales development", Rank.REP, "sdr", "Tomas Weber", _BERLIN, worked=20),

@@ -40,7 +40,7 @@ STRENGTH = {
     "Sam Whitfield": 1.15,
     "Robin Lee": 1.15,
     "Lena Fischer": 1.1,
-    "Oskar Nowak": 1.0,
+    "Oskar Nowak": 1.1,
     "Nia Mensah": 1.2,
 }
 """What each rep tends to do, as a share of what is expected."""

@@ -59,7 +59,7 @@ PAST: tuple[Told, ...] = (
         given="7",
     ),
     Told(
-        6,
+        2,
         "Oskar Nowak",
         _price("15", "Kestrel", "$60k", "Match Orbis", "Orbis asks a good deal less"),
         "9",
@@ -74,7 +74,7 @@ PAST: tuple[Told, ...] = (
         given="9",
     ),
     Told(
-        5,
+        1,
         "Lena Fischer",
         _price("20", "Aldous", "$90k", "Twenty, or we go to Orbis", "A name others look up to"),
         "decline",

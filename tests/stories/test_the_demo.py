@@ -61,7 +61,7 @@ def test_a_request_waits_one_is_countered_and_one_has_gone_up(demo):
     assert "Waits for Maya." in cards
     assert "Maya offers 45 days." in cards
     assert "Waits for Maya and Dana." in cards
-    assert "last like it: approved, approved, declined, approved, countered" in cards
+    assert "last like it: declined, approved, countered, approved, approved" in cards
     assert any("Harbor Freightlines" in text_of(each) for each in dana.dm())
 
 
