@@ -16,6 +16,7 @@ from handlers import (
     outcomes,
     people,
     requests,
+    steps,
     weeks,
 )
 
@@ -37,6 +38,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     outcomes.register(app)
     audits.register(app)
     requests.register(app)
+    steps.register(app)
     weeks.register(app)
     messages.register(app)
     people.register(app)
