@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor
 from typing import TYPE_CHECKING
 
 from bot.domain.ladder import BELOW_GATE, DWELL, GATES, JUDGED, LEAST_FRESH, TOP
@@ -83,11 +82,6 @@ def evidence_of(day: Day, trust: Trust, way: Step) -> Evidence:
         fresh_needed=LEAST_FRESH if standing.level else 0.0,
         rows=explained(reading),
     )
-
-
-def good_days(slip: float, until: float, credit: float) -> int:
-    """How many good days, each taking `credit` off, bring a slip below `until`; at least one."""
-    return max(1, floor((slip - until) / credit) + 1)
 
 
 def _needs_up(rung: int, n: Mapping[Dim, float]) -> dict[Dim, float]:

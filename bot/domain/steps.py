@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
+    from bot.domain.ledger import Dim
     from bot.domain.people import Person
     from bot.domain.plan import Level, Plan, Power
     from bot.domain.step_evidence import Evidence
@@ -205,7 +206,8 @@ class Call:
         aday: Its number.
         rung: Where they stood at the end of it.
         since: The active day of their last step by then.
-        what: A step up, or a step down.
+        what: A step up, a step down, or a warning.
+        dims: What a warning or a step down is about.
     """
 
     person: str
@@ -216,6 +218,7 @@ class Call:
     rung: int
     since: int
     what: Proposal
+    dims: tuple[Dim, ...] = ()
 
     @property
     def way(self) -> Way:

@@ -8,7 +8,8 @@ from bot.domain.deliveries import Later, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.steps import Status
 from bot.services import step_messages
-from bot.views import steps
+from bot.services.slips import WARNING
+from bot.views import slips, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,7 +44,12 @@ def composers(bot: Desks) -> Mapping[str, Callable[[Claimed], Message | Unwanted
             return Unwanted(type(refusal).__name__)
         return steps.card(found, claimed.to) if back is None else Later(back)
 
+    def warn(claimed: Claimed) -> Message | Unwanted:
+        found = bot.steps.warning(claimed.workspace, claimed.to)
+        return Unwanted("made good already") if found is None else slips.card(found)
+
     return {
+        WARNING: warn,
         step_messages.CARD: ask,
         step_messages.REDRAWN: lambda claimed: show(claimed, lambda found: steps.card(found, claimed.to)),
         step_messages.TOLD: lambda claimed: show(claimed, steps.told),

@@ -26,6 +26,7 @@ from bot.domain.steps import (
 from bot.services import step_messages
 from bot.services.desk import Desk, member, plan_in_force
 from bot.services.people import record
+from bot.services.slips import warn, warning_of
 from bot.services.step_cards import levels_of, picture
 from bot.services.step_proposals import leaders_of, propose
 from bot.services.step_trail import write_entry, write_moved
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.domain.people import Person
+    from bot.domain.slips import Warned
     from bot.domain.steps import Levels, Picture
 
 _EVIDENCE = "the evidence carried it"
@@ -52,6 +54,15 @@ class Steps(Desk):
         Repeatable, in every process; how many steps that concerned.
         """
         return propose(self.database, self.now)
+
+    def warn(self) -> int:
+        """Tell every rep whose conduct has begun to slip, once; how many were told."""
+        return warn(self.database, self.now)
+
+    def warning(self, workspace: str, person: str) -> Warned | None:
+        """What slips with somebody, and what makes it good; None once nothing does."""
+        with self.database.reading() as connection:
+            return warning_of(connection, workspace, person)
 
     def card(self, workspace: str, step: str) -> Picture | None:
         """What to show of a step; None where there is none."""

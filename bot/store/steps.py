@@ -138,7 +138,12 @@ def put_off(connection: Connection, workspace: str, people: Collection[str]) -> 
     return found
 
 
-def calls(connection: Connection, workspace: str, person: str | None = None) -> list[Call]:
+def calls(
+    connection: Connection,
+    workspace: str,
+    person: str | None = None,
+    what: Collection[Proposal] = (Proposal.PROMOTE, Proposal.DEMOTE),
+) -> list[Call]:
     """Every rep on the team whose last folded day calls for a step, in one statement; or that of one."""
     which = () if person is None else (col(PersonRow.id) == person,)
     statement = (
@@ -161,7 +166,7 @@ def calls(connection: Connection, workspace: str, person: str | None = None) -> 
         )
         .where(
             col(TrustHeadRow.workspace) == workspace,
-            col(TrustDayRow.proposal).in_([Proposal.PROMOTE.value, Proposal.DEMOTE.value]),
+            col(TrustDayRow.proposal).in_([each.value for each in what]),
             col(PersonRow.active).is_(True),
             col(PersonRow.rank) == Rank.REP.value,
             *which,
@@ -169,8 +174,8 @@ def calls(connection: Connection, workspace: str, person: str | None = None) -> 
         .order_by(col(TrustDayRow.person))
     )
     return [
-        Call(who, level, manager, day, aday, rung, since, Proposal(what))
-        for who, level, manager, day, aday, rung, since, what in connection.execute(statement)
+        Call(who, level, manager, day, aday, rung, since, Proposal(called), tuple(map(Dim, dims)))
+        for who, level, manager, day, aday, rung, since, called, dims in connection.execute(statement)
     ]
 
 
@@ -251,4 +256,5 @@ _CALL: tuple[Any, ...] = (
     col(TrustDayRow.level).label("rung"),
     col(TrustDayRow.since),
     col(TrustDayRow.proposal),
+    col(TrustDayRow.dims),
 )
