@@ -86,7 +86,8 @@ def add(connection: Connection, step: Step) -> bool:
         "opened_at": step.opened_at,
         **_moving(step),
     }
-    return connection.execute(dialect.insert(StepRow).values(values).on_conflict_do_nothing()).rowcount == 1
+    statement = dialect.insert(StepRow).values(values).on_conflict_do_nothing().returning(col(StepRow.id))
+    return connection.execute(statement).first() is not None
 
 
 def move(connection: Connection, before: Step, after: Step) -> None:
