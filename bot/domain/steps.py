@@ -121,7 +121,7 @@ class Step:
         evidence: What called for it, or was known when it was made by hand.
         opened_at: When.
         plan_version: What it was proposed under, and then settled under.
-        asked: The manager who has the card; None where nobody was asked.
+        asked: The manager who has the card; "" where nobody was asked.
         status: Where it stands.
         settled_at: When it was settled.
         settled_by: By whom; None for the clock.
@@ -143,7 +143,7 @@ class Step:
     evidence: Evidence | None
     opened_at: datetime
     plan_version: int
-    asked: str | None = None
+    asked: str = ""
     status: Status = Status.OPEN
     settled_at: datetime | None = None
     settled_by: str | None = None

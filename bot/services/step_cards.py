@@ -35,7 +35,7 @@ def picture(connection: Connection, step: Step, now: datetime) -> Picture:
     found = people.some(
         connection,
         step.workspace,
-        [who for who in (step.person, step.asked, step.settled_by) if who is not None],
+        [step.person, step.asked, step.settled_by or ""],
     )
     assert plan is not None  # noqa: S101 - plans are never removed
     person = found[step.person]
@@ -44,7 +44,7 @@ def picture(connection: Connection, step: Step, now: datetime) -> Picture:
     return Picture(
         step=step,
         person=person,
-        asked=found.get(step.asked or ""),
+        asked=found.get(step.asked),
         by=found.get(step.settled_by or ""),
         before=before,
         after=after,

@@ -31,12 +31,11 @@ def card(step: Step, to: str, now: datetime) -> Planned:
     return _post(step, CARD, _card_key(step, to), to, now)
 
 
-def redrawn(step: Step, to: str | None, now: datetime) -> Iterator[Planned]:
-    """The card that a manager has, drawn again; nothing where nobody has one."""
-    if to is not None:
-        key = _card_key(step, to)
-        again = _post(step, REDRAWN, f"{key}:{step.revision}", to, now)
-        yield replace(again, person=None, method=Method.UPDATE, updates=key, priority=Priority.ESCALATION)
+def redrawn(step: Step, to: str, now: datetime) -> Planned:
+    """The card that a manager has, drawn again."""
+    key = _card_key(step, to)
+    again = _post(step, REDRAWN, f"{key}:{step.revision}", to, now, Priority.ESCALATION)
+    return replace(again, person=None, method=Method.UPDATE, updates=key)
 
 
 def told(step: Step, now: datetime) -> Planned:

@@ -88,7 +88,7 @@ def _look(connection: Connection, workspace: str, who: str, now: datetime) -> in
         write_moved(connection, waiting, after, now)
         owed = [step_messages.card(after, move.id, now)]
         if deliveries.posted(connection, workspace, [owed[0].key]):
-            owed = list(step_messages.redrawn(after, move.id, now))
+            owed = [step_messages.redrawn(after, move.id, now)]
         deliveries.plan(connection, owed, now)
     return 0 if move is None else 1
 
@@ -137,7 +137,8 @@ def _open(connection: Connection, plan: Plan, version: int, person: Person, call
         plan_version=version,
         asked=leaders[0].id,
     )
-    return 1 if write_opened(connection, step, leaders[0].id, now) else 0
+    write_opened(connection, step, now)
+    return 1
 
 
 def _stepped(connection: Connection, call: Call, person: Person) -> bool:

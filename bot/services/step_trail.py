@@ -19,20 +19,18 @@ if TYPE_CHECKING:
 CLOCK = "the clock"
 
 
-def write_opened(connection: Connection, step: Step, to: str, now: datetime) -> bool:
-    """Write down a step that is proposed, with the card to a manager; False where one is open already."""
-    if not steps.add(connection, step):
-        return False
+def write_opened(connection: Connection, step: Step, now: datetime) -> None:
+    """Write down a step that is proposed, with the card to the manager."""
+    steps.add(connection, step)
     write_entry(connection, step, CLOCK, now)
-    deliveries.plan(connection, [step_messages.card(step, to, now)], now)
-    return True
+    deliveries.plan(connection, [step_messages.card(step, step.asked, now)], now)
 
 
 def write_moved(connection: Connection, before: Step, after: Step, now: datetime) -> None:
     """Write down what became of an open step, and draw its card again; raises Busy if another came first."""
     steps.move(connection, before, after)
     write_entry(connection, after, after.settled_by or CLOCK, now)
-    deliveries.plan(connection, list(step_messages.redrawn(after, before.asked, now)), now)
+    deliveries.plan(connection, [step_messages.redrawn(after, before.asked, now)], now)
 
 
 def write_entry(connection: Connection, step: Step, by: str, now: datetime) -> None:

@@ -7,8 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, and_, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ForeignKeyConstraint, Index, Text, and_, func, insert, select, text, update
 from sqlmodel import Field, SQLModel, col
 
 from bot.domain.ladder import Proposal
@@ -59,7 +58,7 @@ class StepRow(SQLModel, table=True):
     facts: str = Field(sa_type=Text)
     status: str = Field(max_length=16)
     opened_at: datetime
-    asked: str | None = Field(default=None, max_length=32)
+    asked: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": text("''")})
     settled_at: datetime | None = None
     settled_by: str | None = Field(default=None, max_length=64)
     settled_aday: int | None = None
@@ -69,9 +68,8 @@ class StepRow(SQLModel, table=True):
     revision: int
 
 
-def add(connection: Connection, step: Step) -> bool:
-    """Write a new step down; False if another one of the same person is open."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+def add(connection: Connection, step: Step) -> None:
+    """Write a new step down; whoever does holds the person's row, and has seen that no other is open."""
     values = {
         "workspace": step.workspace,
         "id": step.id,
@@ -86,8 +84,7 @@ def add(connection: Connection, step: Step) -> bool:
         "opened_at": step.opened_at,
         **_moving(step),
     }
-    statement = dialect.insert(StepRow).values(values).on_conflict_do_nothing().returning(col(StepRow.id))
-    return connection.execute(statement).first() is not None
+    connection.execute(insert(StepRow).values(values))
 
 
 def move(connection: Connection, before: Step, after: Step) -> None:
