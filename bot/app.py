@@ -40,6 +40,7 @@ from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
 from bot.services.requests import Requests
 from bot.services.rosters import Rosters
+from bot.services.steps import Steps
 from bot.services.trust import Trust
 from bot.services.typed_answers import TypedAnswers
 from bot.services.weeks import Weeks
@@ -118,6 +119,7 @@ class Latitude:
         self.outcomes = Outcomes(hasty, now)
         self.audits = Audits(hasty, now)
         self.trust = Trust(self.database, now)
+        self.steps = Steps(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -137,6 +139,7 @@ class Latitude:
                 "prompts": self.prompts,
                 "requests": self.requests,
                 "rosters": self.rosters,
+                "steps": self.steps,
                 "typed_answers": self.typed_answers,
                 "weeks": self.weeks,
             },
@@ -164,6 +167,8 @@ class Latitude:
             Tick("beat", 60.0, self.beat),
             Tick("close", 600.0, self.marks.close),
             Tick("fold", 60.0, self.trust.close_days),
+            Tick("propose", 60.0, self.steps.propose),
+            Tick("warn", 60.0, self.steps.warn),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
@@ -236,6 +241,8 @@ class Latitude:
         self.plan()
         self.marks.close()
         self.trust.close_days()
+        self.steps.propose()
+        self.steps.warn()
         while self.outbox.tick().total():
             pass
 

@@ -17,6 +17,7 @@ from handlers import (
     people,
     request_forms,
     requests,
+    steps,
     weeks,
 )
 
@@ -39,6 +40,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     audits.register(app)
     requests.register(app)
     request_forms.register(app)
+    steps.register(app)
     weeks.register(app)
     messages.register(app)
     people.register(app)

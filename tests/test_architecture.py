@@ -29,7 +29,8 @@ TOP_LEVEL = {
 }
 OURS = {
     *("caller", "receipt", "absences", "audits", "authority", "checkins", "delegations"),
-    *("homes", "newcomers", "outcomes", "people", "prompts", "requests", "rosters", "typed_answers", "weeks"),
+    *("homes", "newcomers", "outcomes", "people", "prompts", "requests", "rosters", "steps"),
+    *("typed_answers", "weeks"),
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.deliveries import Claimed, Later, Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_moves import Status
+from bot.messages import steps
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from bot.services.outcomes import Outcomes
     from bot.services.people import People
     from bot.services.requests import Requests
+    from bot.services.steps import Steps
     from bot.services.typed_answers import TypedAnswers
     from bot.services.weeks import Weeks
 
@@ -65,6 +67,7 @@ class Desks(Protocol):
     outcomes: Outcomes
     people: People
     requests: Requests
+    steps: Steps
     typed_answers: TypedAnswers
     weeks: Weeks
 
@@ -85,6 +88,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **_requests(bot),
         **_afterwards(bot),
         **_delegations(bot),
+        **steps.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

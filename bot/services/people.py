@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from bot.domain.people import is_zone
 from bot.domain.refusals import UnknownZone
+from bot.services import step_trail
 from bot.services.desk import Desk
 from bot.services.evidence import moved
 from bot.store import audit, people, plans
@@ -94,6 +95,7 @@ def record(
     for before, after in pairs:
         if plan is not None and before is not None and before.level != after.level:
             moved(connection, plan[1], plan[0], before, after, uuid4().hex, now)
+            step_trail.overtake(connection, workspace, [after.id], plan[0], now)
     audit.add(
         connection,
         [

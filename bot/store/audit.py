@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,16 @@ class AuditRow(SQLModel, table=True):
     why: str
     plan_version: int | None = None
     details: str = "{}"
+
+
+@dataclass(frozen=True)
+class LevelEntry:
+    """Somebody's level was changed: when, by whom, why, and from what to what."""
+
+    at: datetime
+    by: str
+    why: str
+    levels: tuple[str, str]
 
 
 def write(
@@ -97,6 +108,25 @@ def details_of(connection: Connection, workspace: str, ids: Sequence[str]) -> di
         )
         found |= {row.id: json.loads(row.details) for row in connection.execute(statement)}
     return found
+
+
+def levels_of(connection: Connection, workspace: str, subject: str, most: int) -> list[LevelEntry]:
+    """The latest changes of somebody's level, newest first."""
+    statement = (
+        select(col(AuditRow.at), col(AuditRow.by), col(AuditRow.why), col(AuditRow.details))
+        .where(
+            col(AuditRow.workspace) == workspace,
+            col(AuditRow.subject) == subject,
+            col(AuditRow.what) == "person changed",
+            col(AuditRow.details).contains('"level": ['),
+        )
+        .order_by(col(AuditRow.at).desc(), col(AuditRow.id))
+        .limit(most)
+    )
+    return [
+        LevelEntry(row.at, row.by, row.why, tuple(json.loads(row.details)["level"]))
+        for row in connection.execute(statement)
+    ]
 
 
 def latest_about(connection: Connection, workspace: str, subject: str) -> AuditRow | None:

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Message
+from bot.domain.people import Rank
 from bot.views.amounts import amount, money
-from bot.views.blocks import Json, context, divider, header, modal, section
+from bot.views.blocks import Json, button, context, divider, header, modal, section
+from bot.views.steps import HAND
 from bot.views.text import clip, escape, figure, plural
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def answer(shown: Sequence[Allowances]) -> Message:
 
 def opened(shown: Sequence[Allowances]) -> Json:
     """What a manager's reports may decide, as a modal."""
-    blocks = [header("What your team decides alone"), *_team(shown[1:]), context(_RULES)]
+    blocks = [header("What your team decides alone"), *_team(shown[1:], movable=True), context(_RULES)]
     return modal("Authority", blocks, callback="notice", close="Close")
 
 
@@ -85,10 +87,14 @@ def _hours(hours: Decimal) -> str:
     return "minutes" if not hours else plural(hours, "working hour")
 
 
-def _team(shown: Sequence[Allowances]) -> list[Json]:
+def _team(shown: Sequence[Allowances], *, movable: bool = False) -> list[Json]:
+    """Each of them; where a button can stand beside a rep, the one to move them by hand."""
     rows = [
         section(
-            clip(f"*{escape(each.person.name)}*  ·  {_who(each)}\n{_lines(each, _advised(each))}", _LONGEST)
+            clip(f"*{escape(each.person.name)}*  ·  {_who(each)}\n{_lines(each, _advised(each))}", _LONGEST),
+            button("Move by hand", HAND, each.person.id)
+            if movable and each.person.rank is Rank.REP
+            else None,
         )
         for each in shown[:_MOST_SHOWN]
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.models.blocks import (
     ActionsBlock,
     ButtonElement,
+    ConfirmObject,
     ContextBlock,
     DividerBlock,
     HeaderBlock,
@@ -69,11 +70,22 @@ def divider() -> Json:
     return DividerBlock().to_dict()
 
 
-def button(text: str, action: str, value: str = "", *, primary: bool = False) -> ButtonElement:
-    """A button; `value` is an opaque id and nothing else."""
+def button(
+    text: str, action: str, value: str = "", *, primary: bool = False, confirm: ConfirmObject | None = None
+) -> ButtonElement:
+    """A button; `value` is an opaque id and nothing else. With `confirm`, Slack asks before it counts."""
     return ButtonElement(
-        text=plain(text), action_id=action, value=value or None, style="primary" if primary else None
+        text=plain(text),
+        action_id=action,
+        value=value or None,
+        style="primary" if primary else None,
+        confirm=confirm,
     )
+
+
+def sure(title: str, text: str, yes: str, no: str) -> ConfirmObject:
+    """What Slack asks before a button counts."""
+    return ConfirmObject(title=plain(title), text=plain(text), confirm=plain(yes), deny=plain(no))
 
 
 def actions(*buttons: ButtonElement) -> Json:
@@ -107,10 +119,14 @@ def paragraph(block: str, label: str, *, placeholder: str, longest: int, value: 
     return InputBlock(block_id=block, label=plain(label), element=element, optional=True).to_dict()
 
 
-def words(block: str, label: str, *, longest: int) -> Json:
+def words(block: str, label: str, *, longest: int, value: str = "", hint: str = "") -> Json:
     """An input for several lines that must be filled in."""
-    element = PlainTextInputElement(action_id="value", multiline=True, max_length=longest)
-    return InputBlock(block_id=block, label=plain(label), element=element).to_dict()
+    element = PlainTextInputElement(
+        action_id="value", multiline=True, max_length=longest, initial_value=value or None
+    )
+    return InputBlock(
+        block_id=block, label=plain(label), element=element, hint=plain(hint) if hint else None
+    ).to_dict()
 
 
 def line(block: str, label: str, *, placeholder: str, longest: int, value: str) -> Json:

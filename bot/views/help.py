@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Message
+from bot.domain.people import Rank
 from bot.domain.plan import Cadence
 from bot.views import digests
 from bot.views.blocks import context, section
@@ -87,6 +88,8 @@ def _for_everybody(home: Home) -> list[str]:
         lines.append("`/latitude status` · your day and week at a glance")
     lines.append("`/away today` or `/away 12-16 Aug` · say when you're away")
     lines.append("`/latitude authority` · what you decide alone, and who decides the rest")
+    if home.person.rank is Rank.REP:
+        lines.append("`/latitude level` · your level, and how you came to it")
     lines.append("`/latitude settings` · when I ask you, and when I keep quiet")
     lines.append(
         "*Home tab* · your day, week and history" if home.own is not None else "*Home tab* · your team's day"

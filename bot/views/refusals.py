@@ -35,6 +35,15 @@ from bot.domain.refusals import (
 )
 from bot.domain.request_forms import MOST_YEARS, BadEntry, Lack
 from bot.domain.request_moves import Status
+from bot.domain.steps import (
+    NoStep,
+    NoSuchLevel,
+    NotYourRep,
+    NoWayBack,
+    SameLevel,
+    SettledStep,
+)
+from bot.domain.steps import Status as StepStatus
 from bot.domain.weeks import NotTheirManager, NumbersChanged, WeekClosed
 from bot.views.blocks import Json, modal, section
 from bot.views.text import clip, escape, listed
@@ -47,6 +56,11 @@ _SETTLED = {
     Status.ACCEPTED: "has accepted the counter already",
     Status.DECLINED: "has declined it already",
     Status.WITHDRAWN: "has taken it back",
+}
+_STEPPED = {
+    StepStatus.GRANTED: "has granted that step already",
+    StepStatus.STEPPED_BACK: "has made that step back already",
+    StepStatus.PUT_OFF: "has said not yet already",
 }
 LIKE_THIS = "Write it like 12-16 Aug, today or mon-wed."
 LONGEST_QUOTE = 60
@@ -95,6 +109,12 @@ SENTENCES: dict[type[Refusal], str] = {
     request_refusals.OwnRequest: "You asked for this one, so someone else has to decide.",
     request_refusals.ReasonTooShort: f"Please say why, in at least {requests.LEAST_REASON} characters.",
     request_refusals.StillAsking: "A question is open on it already; the answer comes first.",
+    NoStep: "That step doesn't exist any more.",
+    NoSuchLevel: "The plan has no such level any more. Please look again.",
+    NoWayBack: "Please say what earns it back, so that they know what to do.",
+    NotYourRep: "Only the managers above a rep decide about their level.",
+    SameLevel: "They're on that level already.",
+    SettledStep: "That step is no longer open: the evidence or the level has changed since.",
     BadEntry: "Something in the form can't be right. Please look at it again.",
     CannotDelegate: "Only a manager or director can stand in, for another manager or director.",
     DelegationOver: "There is no delegation to end, or its days are over already.",
@@ -151,7 +171,9 @@ def sentence(refusal: Refusal) -> str:
 
 
 def _of_request(refusal: Refusal) -> str | None:
-    """The sentence on a request with who was first, or with whom to talk."""
+    """The sentence on a request or a step with who was first, or with whom to talk."""
+    if isinstance(refusal, SettledStep) and refusal.step.status in _STEPPED:
+        return f"{escape(refusal.by) or 'Somebody'} {_STEPPED[refusal.step.status]}."
     if isinstance(refusal, request_refusals.AlreadySettled):
         return _settled(refusal)
     if isinstance(refusal, request_refusals.AwayNow) and refusal.others:

@@ -169,10 +169,12 @@ def _contests_and_steps() -> None:
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("status", AutoString(length=16), nullable=False),
         sa.Column("opened_at", UTCDateTime(), nullable=False),
+        sa.Column("asked", AutoString(length=32), server_default=sa.text("''"), nullable=False),
         sa.Column("settled_at", UTCDateTime(), nullable=True),
         sa.Column("settled_by", AutoString(length=64), nullable=True),
         sa.Column("settled_aday", sa.Integer(), nullable=True),
         sa.Column("reason", AutoString(), server_default=sa.text("''"), nullable=False),
+        sa.Column("earns_back", AutoString(), server_default=sa.text("''"), nullable=False),
         sa.Column("plan_version", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

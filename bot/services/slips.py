@@ -1,0 +1,79 @@
+"""Warning of slips: one private line when something begins to slip, and no more while it lasts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.deliveries import Planned, Priority
+from bot.domain.ladder import Proposal
+from bot.domain.plan import Mode
+from bot.domain.slips import REMEMBERED, slips_of, warned_before
+from bot.store import deliveries, evidence, plans, slips, steps, trust
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection
+
+    from bot.domain.slips import Warned
+    from bot.store.database import Database
+
+WARNING = "slip-warning"
+
+_LATELY = timedelta(days=21)
+_USEFUL = timedelta(days=3)
+
+
+def warn(database: Database, clock: Callable[[], datetime]) -> int:
+    """Warn everybody whose conduct has begun to slip, in every workspace; how many that were."""
+    now = clock()
+    with database.reading() as connection:
+        live = [each for each, plan in plans.in_force(connection) if plan.trust.mode is Mode.LIVE]
+        owed = [planned for workspace in live for planned in _owed(connection, workspace, now)]
+    if not owed:
+        return 0
+    with database.writing() as connection:
+        return deliveries.plan(connection, owed, now)
+
+
+def warning_of(connection: Connection, workspace: str, person: str) -> Warned | None:
+    """What slips with somebody as of their last folded day; None where nothing does, or in the shadow."""
+    found = plans.current(connection, workspace)
+    if found is None or found[1].trust.mode is Mode.SHADOW:
+        return None
+    last = trust.latest(connection, workspace, [person], found[1].trust).get(person)
+    if last is None:
+        return None
+    lately = evidence.since(connection, workspace, {person: last.day - _LATELY}).get(person, [])
+    return slips_of(last.end, found[1].trust, lately)
+
+
+def _owed(connection: Connection, workspace: str, now: datetime) -> Iterator[Planned]:
+    calls = steps.calls(connection, workspace, what=(Proposal.WARN,))
+    past = slips.before(connection, workspace, {each.person: each.day for each in calls})
+    given: dict[str, list[str]] = {}
+    for each in calls:
+        days = past.get(each.person, [])[:REMEMBERED]
+        lasted = warned_before(each.dims, [proposed for _, proposed in days])
+        if lasted < REMEMBERED:
+            keys = [_key(each.person, day) for day, _ in days[:lasted]]
+            given[each.person] = [_key(each.person, each.day), *keys]
+    missing = deliveries.missing_keys(connection, workspace, [key for keys in given.values() for key in keys])
+    for person, keys in given.items():
+        if missing.issuperset(keys):
+            yield Planned(
+                workspace=workspace,
+                key=keys[0],
+                kind=WARNING,
+                to=person,
+                person=person,
+                due_at=now,
+                useful_until=now + _USEFUL,
+                priority=Priority.PROMPT,
+            )
+
+
+def _key(person: str, day: date) -> str:
+    return f"{WARNING}:{person}:{day.isoformat()}"

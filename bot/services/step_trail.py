@@ -1,0 +1,66 @@
+"""Writing down what becomes of a step: its row, its audit entry, and its card drawn again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.steps import Move, Status
+from bot.services import step_messages
+from bot.store import audit, deliveries, steps
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from bot.domain.steps import Step
+
+CLOCK = "the clock"
+
+
+def write_opened(connection: Connection, step: Step, now: datetime) -> None:
+    """Write down a step that is proposed, with the card to the manager."""
+    steps.add(connection, step)
+    write_entry(connection, step, CLOCK, now)
+    deliveries.plan(connection, [step_messages.card(step, step.asked, now)], now)
+
+
+def write_moved(connection: Connection, before: Step, after: Step, now: datetime) -> None:
+    """Write down what became of an open step, and draw its card again; raises Busy if another came first."""
+    steps.move(connection, before, after)
+    write_entry(connection, after, after.settled_by or CLOCK, now)
+    deliveries.plan(connection, [step_messages.redrawn(after, before.asked, now)], now)
+
+
+def write_entry(connection: Connection, step: Step, by: str, now: datetime) -> None:
+    """Write a step into the audit trail as it stands."""
+    what = "step proposed" if step.status is Status.OPEN else f"step {step.status.value}"
+    audit.write(
+        connection,
+        step.workspace,
+        entry=audit.entry_of("step", step.id, str(step.revision)),
+        at=now,
+        by=by,
+        what=what,
+        subject=step.person,
+        why=step.reason,
+        plan_version=step.plan_version,
+        details={
+            "step": step.id,
+            "leads": step.what.value,
+            "origin": step.origin.value,
+            "levels": [step.from_level, step.to_level],
+            "asked": step.asked,
+            **({"earns_back": step.earns_back} if step.earns_back else {}),
+        },
+    )
+
+
+def overtake(
+    connection: Connection, workspace: str, people: Collection[str], version: int, now: datetime
+) -> None:
+    """Close the open steps of people whose level was changed by something else."""
+    for step in steps.open_ones(connection, workspace, people) if people else ():
+        over = step.settle(Move.OVERTAKE, now, by=None, aday=step.aday, version=version)
+        write_moved(connection, step, over, now)
