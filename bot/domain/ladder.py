@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.domain.ledger import Dim, Kind, Step
-from bot.domain.trust import State, fold, parameters, read
+from bot.domain.trust import PRIOR, State, fold, parameters, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,22 +84,40 @@ def proposed(
     standing: Standing, state: State, reading: Reading, trust: Trust, aday: int, top: int = TOP
 ) -> Proposed:
     """What the evidence calls for on `aday`; nobody is proposed for more than the rung `top`."""
-    slips = {dim: each.slip for dim, each in state.sums.items()}
-    limits = parameters(trust)
     if standing.level > 0:
-        gate = GATES[min(standing.level, TOP) - 1]
-        falls = [dim for dim in (Dim.R, Dim.J) if slips[dim] >= limits[dim].act]
-        below = {Dim.R: gate.reliability, Dim.A: gate.activity}
-        falls += [dim for dim, least in below.items() if reading.dims[dim] < least - BELOW_GATE]
+        falls = _slipped(state, trust) + _below(standing, reading)
         if falls:
             return Proposed(Proposal.DEMOTE, tuple(dict.fromkeys(falls)))
-    warned = tuple(dim for dim in Dim if slips[dim] >= limits[dim].warn)
+    warned = _warned(state, trust)
     if warned:
         return Proposed(Proposal.WARN, warned)
     frozen = state.breach_on is not None and aday - state.breach_on < FROZEN_AFTER_BREACH
     if not frozen and standing.level < top and _rises(standing, state, reading, aday):
         return Proposed(Proposal.PROMOTE)
     return Proposed(Proposal.NONE)
+
+
+def grounded(day: Day, trust: Trust) -> Proposed:
+    """The proposal of a day, as far as there is evidence enough for it.
+
+    Who begins on a high level has not shown yet what it asks for: thin evidence is not distrust. A step
+    down for a dimension below its gate needs as much evidence as everybody is given to begin with, and what
+    happened must itself be below the gate, whatever is missing of a manager's word.
+    """
+    if day.proposal.what is not Proposal.DEMOTE or day.standing.since == day.aday:
+        return day.proposal
+    least = _least(day.standing)
+    shown = [
+        dim
+        for dim in _below(day.standing, day.reading)
+        if day.reading.sums[dim].n >= 2 * PRIOR
+        and 100 * day.reading.sums[dim].a < least[dim] * day.reading.sums[dim].n
+    ]
+    falls = tuple(dict.fromkeys(_slipped(day.state, trust) + shown))
+    if falls:
+        return Proposed(Proposal.DEMOTE, falls)
+    warned = _warned(day.state, trust)
+    return Proposed(Proposal.WARN, warned) if warned else Proposed(Proposal.NONE)
 
 
 def stepped(
@@ -113,6 +131,25 @@ def stepped(
     fallen = Standing(max(0, standing.level - 1), aday, strikes, aday)
     emptied = {dim: replace(each, slip=0.0) for dim, each in state.sums.items()}
     return fallen, replace(state, fresh=0.0, sums=emptied)
+
+
+def _slipped(state: State, trust: Trust) -> list[Dim]:
+    """The dimensions whose meter is full; activity only warns."""
+    return [dim for dim in (Dim.R, Dim.J) if state.sums[dim].slip >= parameters(trust)[dim].act]
+
+
+def _warned(state: State, trust: Trust) -> tuple[Dim, ...]:
+    return tuple(dim for dim in Dim if state.sums[dim].slip >= parameters(trust)[dim].warn)
+
+
+def _least(standing: Standing) -> dict[Dim, float]:
+    """What reliability and activity must not fall below on a level above the lowest."""
+    gate = GATES[min(standing.level, TOP) - 1]
+    return {Dim.R: gate.reliability - BELOW_GATE, Dim.A: gate.activity - BELOW_GATE}
+
+
+def _below(standing: Standing, reading: Reading) -> list[Dim]:
+    return [dim for dim, least in _least(standing).items() if reading.dims[dim] < least]
 
 
 def _rises(standing: Standing, state: State, reading: Reading, aday: int) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import ONE_DAY, days_between, local_day, moment
-from bot.domain.ladder import Day, Proposal, Proposed, Standing, live_through
+from bot.domain.ladder import Day, Proposal, Proposed, Standing, grounded, live_through
 from bot.domain.ledger_files import event_of
 from bot.domain.people import Rank
 from bot.domain.schedules import schedule_of
@@ -215,6 +215,7 @@ class _Book:
                 events.append(event_of(end.aday + 1, entry, contested=entry.key in self.frozen.get(who, ())))
                 place += 1
             end = live_through(end, plan.trust, end.aday + 1, events, len(plan.levels) - 1)
+            end = replace(end, proposal=grounded(end, plan.trust))
             yield trust.DatedDay(day, end)
 
     def due_after(self, who: str, last: DatedDay | None) -> datetime | None:
