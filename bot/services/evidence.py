@@ -72,7 +72,7 @@ def moved(
     rungs = [each.key for each in plan.levels]
     if after.rank is not Rank.REP or before.level not in rungs or after.level not in rungs:
         return
-    if not trust.begun(connection, after.workspace, [after.id]):
+    if not trust.has_begun(connection, after.workspace, after.id):
         return
     distance = rungs.index(after.level) - rungs.index(before.level)
     what = Step.PROMOTE if distance > 0 else Step.DEMOTE

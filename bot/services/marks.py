@@ -61,6 +61,7 @@ class Marks(Desk):
     def _mark(self, workspace: str, closed: list[_Closed], out: list[Outage], now: datetime) -> int:
         """Mark those days that still have neither a check-in nor a mark."""
         with self.database.writing() as connection:
+            people.hold(connection, workspace, {each.person.id for each in closed})
             done = _done(connection, workspace, closed)
             due = [each for each in closed if (each.person.id, each.day) not in done]
             asked = _asked(connection, workspace, due)

@@ -59,8 +59,11 @@ class Trust(Desk):
 
     def _close(self, workspace: str) -> int:
         now = self.now()
-        with self.database.writing() as connection:
-            begin(connection, workspace, now)
+        with self.database.reading() as connection:
+            fresh = trust.not_begun(connection, workspace)
+        for start in range(0, len(fresh), BATCH):
+            with self.database.writing() as connection:
+                begin(connection, workspace, fresh[start : start + BATCH], now)
         days = 0
         while True:
             with self.database.writing() as connection:
@@ -70,29 +73,22 @@ class Trust(Desk):
                 days += fold_days(connection, workspace, heads, now)
 
 
-def begin(connection: Connection, workspace: str, now: datetime) -> None:
-    """Begin the trust of every rep on the team who has none yet, with what is known of them already."""
+def begin(connection: Connection, workspace: str, reps: Sequence[str], now: datetime) -> None:
+    """Begin the trust of reps who have none yet, with what is known of them already."""
     found = plans.current(connection, workspace)
     if found is None:
         return
     version, plan = found
-    known = trust.begun(connection, workspace)
-    fresh = [
-        each
-        for each in people.active(connection, workspace)
-        if each.rank is Rank.REP and each.id not in known
-    ]
+    people.hold(connection, workspace, reps)
+    fresh = list(people.some(connection, workspace, reps).values())
     trust.begin(connection, workspace, {each.id: rung_of(plan, each.level) for each in fresh}, now)
-    for start in range(0, len(fresh), BATCH):
-        some = fresh[start : start + BATCH]
-        days = [
-            (each, day)
-            for each in some
-            for day in days_between(each.first_day, local_day(now, each.zone))[::7]
-        ]
-        account(
-            connection, plan, version, [*days, *((each, local_day(now, each.zone)) for each in some)], now
-        )
+    until = {each.id: local_day(now, each.zone) for each in fresh}
+    days = [
+        (each, day)
+        for each in fresh
+        for day in (*days_between(each.first_day, until[each.id])[::7], until[each.id])
+    ]
+    account(connection, plan, version, days, now)
 
 
 def fold_now(connection: Connection, workspace: str, person: str, now: datetime) -> None:

@@ -71,6 +71,15 @@ def find(connection: Connection, workspace: str, person: str, *, alone: bool = F
     return None if row is None else _person(row)
 
 
+def hold(connection: Connection, workspace: str, ids: Collection[str]) -> None:
+    """Hold the rows of these people against other writers until the transaction ends, in one order."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), BATCH):
+        here = (col(PersonRow.workspace) == workspace, col(PersonRow.id).in_(ordered[start : start + BATCH]))
+        statement = select(col(PersonRow.id)).where(*here).order_by(col(PersonRow.id))
+        connection.execute(statement.with_for_update(key_share=True)).all()
+
+
 def some(connection: Connection, workspace: str, ids: Sequence[str]) -> dict[str, Person]:
     """The people with these ids, active or not, by id."""
     found: dict[str, Person] = {}

@@ -14,20 +14,24 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     func,
     insert,
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col
 
 from bot.domain.ladder import Day, Proposal, Proposed, Standing
 from bot.domain.ledger import Dim
+from bot.domain.people import Rank
 from bot.domain.trust import read
+from bot.store.people import PersonRow
 from bot.store.trust_states import read_state, write_state
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import Connection
 
@@ -118,20 +122,33 @@ def begin(connection: Connection, workspace: str, levels: Mapping[str, int], now
             {"workspace": workspace, "person": person, "began_level": level, "due_at": now}
             for person, level in levels.items()
         ]
-        connection.execute(insert(TrustHeadRow), values)
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        connection.execute(dialect.insert(TrustHeadRow).on_conflict_do_nothing(), values)
 
 
-def begun(connection: Connection, workspace: str, people: Collection[str] | None = None) -> set[str]:
-    """Whose trust has begun, of these people or of all."""
-    statement = select(col(TrustHeadRow.person)).where(col(TrustHeadRow.workspace) == workspace)
-    if people is None:
-        return set(connection.execute(statement).scalars())
-    ids = list(people)
-    found: set[str] = set()
-    for start in range(0, len(ids), BATCH):
-        some = statement.where(col(TrustHeadRow.person).in_(ids[start : start + BATCH]))
-        found |= set(connection.execute(some).scalars())
-    return found
+def has_begun(connection: Connection, workspace: str, person: str) -> bool:
+    """Whether somebody's trust has begun."""
+    here = (col(TrustHeadRow.workspace) == workspace, col(TrustHeadRow.person) == person)
+    return connection.execute(select(col(TrustHeadRow.person)).where(*here)).first() is not None
+
+
+def not_begun(connection: Connection, workspace: str) -> list[str]:
+    """The reps on the team whose trust has not begun."""
+    theirs = and_(
+        col(TrustHeadRow.workspace) == col(PersonRow.workspace),
+        col(TrustHeadRow.person) == col(PersonRow.id),
+    )
+    statement = (
+        select(col(PersonRow.id))
+        .where(
+            col(PersonRow.workspace) == workspace,
+            col(PersonRow.active).is_(True),
+            col(PersonRow.rank) == Rank.REP.value,
+            ~exists().where(theirs),
+        )
+        .order_by(col(PersonRow.id))
+    )
+    return list(connection.execute(statement).scalars())
 
 
 def touch(connection: Connection, workspace: str, first: Mapping[str, date], now: datetime) -> None:
@@ -139,7 +156,7 @@ def touch(connection: Connection, workspace: str, first: Mapping[str, date], now
     if first:
         values = [
             {"the_workspace": workspace, "the_person": person, "day": day, "now": now}
-            for person, day in first.items()
+            for person, day in sorted(first.items())  # everybody locks in the same order
         ]
         connection.execute(_TOUCH, values)
 
@@ -236,21 +253,6 @@ def line(connection: Connection, workspace: str, person: str, first: date) -> li
         .order_by(col(TrustDayRow.aday))
     )
     return [Point(*row) for row in connection.execute(statement)]
-
-
-def days_of(connection: Connection, workspace: str, person: str, first: date) -> list[tuple[int, date]]:
-    """Somebody's active days from a day on, with their numbers."""
-    return [(each.aday, each.day) for each in line(connection, workspace, person, first)]
-
-
-def dates(connection: Connection, workspace: str, person: str, adays: Sequence[int]) -> dict[int, date]:
-    """The dates of some of somebody's active days."""
-    statement = select(col(TrustDayRow.aday), col(TrustDayRow.day)).where(
-        col(TrustDayRow.workspace) == workspace,
-        col(TrustDayRow.person) == person,
-        col(TrustDayRow.aday).in_(adays),
-    )
-    return {row.aday: row.day for row in connection.execute(statement)}
 
 
 def _values(workspace: str, person: str, dated: DatedDay) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def latest(office, person):
 
 def days(office, person):
     with office.bot.database.reading() as connection:
-        return trust.days_of(connection, office.workspace, person.id, date.min)
+        line = trust.line(connection, office.workspace, person.id, date.min)
+    return [(each.aday, each.day) for each in line]
 
 
 def folded_from_nothing(office, person):
@@ -247,7 +248,7 @@ def test_who_has_left_is_folded_no_further_and_goes_on_when_they_return(office, 
 def test_nothing_is_folded_without_a_plan(office):
     with office.bot.database.writing() as connection:
         connection.execute(text("DELETE FROM plans"))
-        begin(connection, office.workspace, office.clock.now())
+        begin(connection, office.workspace, ["U1"], office.clock.now())
     assert office.bot.trust.close_days() == 0
     assert office.bot.trust.latest(office.workspace, "U1") is None
 
