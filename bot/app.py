@@ -168,7 +168,7 @@ class Latitude:
             Tick("close", 600.0, self.marks.close),
             Tick("fold", 60.0, self.trust.close_days),
             Tick("propose", 60.0, self.steps.propose),
-            Tick("warn", 60.0, self.steps.warn),
+            Tick("warn", 600.0, self.steps.warn),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),

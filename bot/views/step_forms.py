@@ -92,10 +92,11 @@ def remedy(picture: Picture) -> str:
         return ""
     before = picture.step.from_level if picture.before is None else picture.before.name
     days = DWELL * 2 ** (evidence.strikes + 1)
+    again = f"{before} comes up again after {days} working days at the earliest"
     return "\n".join(
         [
             *(f"{DIMS[dim]}: {_REMEDIES[dim]}{_until(evidence, dim)}." for dim in evidence.flagged),
-            f"{before} comes up again after {days} working days, once every gate is met.",
+            f"{again}, with everything that it asks for.",
         ]
     )
 

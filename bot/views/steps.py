@@ -9,6 +9,8 @@ from bot.domain.deliveries import Message
 from bot.domain.ledger import Dim, Step
 from bot.domain.plan import Cadence
 from bot.domain.steps import AGAIN_AFTER, Origin, Status
+from bot.domain.trust import LEAST_JUDGEMENT
+from bot.domain.trust_explained import BEGINS_AT
 from bot.views.amounts import amount, money
 from bot.views.blocks import Json, actions, button, context, section, sure
 from bot.views.text import clip, escape, figure, long_day, one_line, plural, quote
@@ -184,8 +186,10 @@ def _falls(picture: Picture, evidence: Evidence) -> Iterator[str]:
         least = f"{evidence.needs[dim]:g}, the least for {_before(picture)}"
         yield f"{_NO}  {DIMS[dim]} *{_score(evidence.dims[dim])}*, below {least}"
     for dim in Dim:
-        if dim not in evidence.flagged:
+        if dim not in evidence.flagged and evidence.n[dim] >= LEAST_JUDGEMENT:
             yield f"{_YES}  {DIMS[dim]} *{_score(evidence.dims[dim])}*"
+    before = f", and {plural(evidence.strikes, 'step')} back that still counts" if evidence.strikes else ""
+    yield f"•  {plural(evidence.lasted, 'working day')} on {_before(picture)}{before}"
 
 
 def _score(value: float) -> str:
@@ -197,7 +201,7 @@ def _behind(evidence: Evidence) -> str:
     """What makes the total."""
     rows = sorted((each for each in evidence.rows if each.points), key=lambda each: -abs(each.points))
     parts = [f"{each.points:+d} {ROWS.get(each.name, each.name)}" for each in rows]
-    return f"Trust {evidence.total} = 50 to begin with, " + ", ".join(parts)
+    return f"Trust {evidence.total} = " + ", ".join([f"{BEGINS_AT} to begin with", *parts])
 
 
 def _changing(picture: Picture, *, yours: bool = False) -> Json:

@@ -43,10 +43,10 @@ def lives(office: Office, person: Person, days: Sequence[list[Event]], *, level:
         start = read(State(), plan.trust, 0)
         end = Day(0, State(), Standing(level), start, Proposed(Proposal.NONE))
         day = LONG_BEFORE
-        if before is None:
-            trust.begin(connection, office.workspace, {person.id: level}, office.clock.now())
-        else:
+        if before is not None:
             day, end = before.day, before.end
+        elif not trust.begun(connection, office.workspace, [person.id]):
+            trust.begin(connection, office.workspace, {person.id: level}, office.clock.now())
         lived = []
         for events in days:
             day = _next_weekday(day)

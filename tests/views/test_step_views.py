@@ -67,11 +67,12 @@ def test_a_step_back_shows_what_has_slipped_and_what_is_too_low():
     assert "Judgement: too much has slipped lately, the meter is full (5 of 5)" in shown
     assert "Reliability *70.9*, below 71, the least for Trusted" in shown
     assert "Activity *52*" in shown
+    assert "61 working days on Trusted, and 1 step back that still counts" in shown
     remedy = step_forms.remedy(picture(Way.DEMOTE))
     assert remedy.splitlines() == [
         "Judgement: give no more than was granted, and ask when in doubt.",
         "Reliability: check in on time and keep what you promise, until it is at 83 again.",
-        "Trusted comes up again after 80 working days, once every gate is met.",
+        "Trusted comes up again after 80 working days at the earliest, with everything that it asks for.",
     ]
 
 
