@@ -9,8 +9,10 @@ from handlers import (
     absences,
     audits,
     checkins,
+    contests,
     delegations,
     door,
+    explanations,
     home,
     messages,
     outcomes,
@@ -36,6 +38,8 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     delegations.register(app)
     outcomes.register(app)
     audits.register(app)
+    explanations.register(app)
+    contests.register(app)
     requests.register(app)
     weeks.register(app)
     messages.register(app)

@@ -28,7 +28,8 @@ TOP_LEVEL = {
     *(".ci", ".github", ".slack"),
 }
 OURS = {
-    *("caller", "receipt", "absences", "audits", "authority", "checkins", "delegations"),
+    *("caller", "receipt", "absences", "audits", "authority", "checkins", "contests"),
+    *("delegations", "explanations"),
     *("homes", "newcomers", "outcomes", "people", "prompts", "requests", "rosters", "typed_answers", "weeks"),
 }
 
