@@ -25,7 +25,7 @@ MOST_STEPS = 6
 
 _SIZE, _DPI = (5.4, 3.3), 240
 _INK, _SOFT, _PAPER, _LINE, _BAND = "#2b2f33", "#5f686f", "#fcfcfa", "#1f6f61", "#e6efec"
-_LETTER = 0.021
+_LETTER = 0.0195
 """The share of the width that a letter of a level's name takes."""
 
 _FEW = 15
@@ -36,10 +36,11 @@ _ONE_AT_A_TIME = Lock()
 def message(course: Sequence[Course]) -> Message:
     """The chart as a message; what it shows is also said."""
     shows = alt(course)
+    dashed = " Dashed where it is provisional." if any(each.provisional for each in course) else ""
     blocks = (
         section("*Your trust over time*"),
         {"type": "image", "slack_file": {"id": NAME}, "alt_text": shows},
-        context(clip(shows, 2000)),
+        context(f"{shows}{dashed}"),
     )
     return Message(
         text="Your trust over time", blocks=blocks, pictures=(Picture(NAME, shows, drawn(course)),)
@@ -90,7 +91,7 @@ def _drawn(course: Sequence[Course]) -> bytes:
 
     figure = Figure(figsize=_SIZE, dpi=_DPI, facecolor=_PAPER)
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.085, 0.13, 0.83, 0.82), facecolor=_PAPER)
+    axes = figure.add_axes((0.085, 0.15, 0.80, 0.78), facecolor=_PAPER)
     first, last = course[0].day, course[-1].day
     pad = max(timedelta(days=1), (last - first) / 40)
     axes.set_xlim(_number(first - pad), _number(last + pad))
@@ -104,7 +105,7 @@ def _drawn(course: Sequence[Course]) -> bytes:
 
 
 def _levels(axes: Any, course: Sequence[Course]) -> None:
-    """A band for the time on each level, its name on top where that has room."""
+    """A band for the time on each level, its name at the foot where that has room."""
     left, right = axes.get_xlim()
     spans = [list(group) for _, group in groupby(course, key=lambda each: each.rung)]
     begins = [left if number == 0 else _number(span[0].day) for number, span in enumerate(spans)]
@@ -115,14 +116,14 @@ def _levels(axes: Any, course: Sequence[Course]) -> None:
         if number:
             axes.axvline(x, color=_SOFT, linewidth=0.9, zorder=1)
         share = (until - x) / (right - left)
-        if share > _LETTER * (len(span[0].level) + 1):
+        if share > _LETTER * (len(span[0].level) + 0.5):
             axes.text(
                 x + (right - left) * 0.012,
-                97.5,
+                3,
                 span[0].level,
                 color=_SOFT,
-                fontsize=10.5,
-                va="top",
+                fontsize=11,
+                va="bottom",
                 parse_math=False,
             )
 
@@ -173,7 +174,8 @@ def _ticks(axes: Any, first: date, last: date) -> None:
     with_year = first.year != last.year
     names = [f"{each:%b} {each:%Y}" if with_year else short_day(each) for each in days]
     axes.set_xticks([_number(each) for each in days], names)
-    axes.tick_params(colors=_INK, labelsize=10.5, length=0)
+    axes.tick_params(colors=_INK, labelsize=11.5, length=0)
+    axes.tick_params(axis="x", pad=7)
 
 
 def _marked(first: date, last: date) -> list[date]:

@@ -71,8 +71,6 @@ def line(standing: Standing, whose: str) -> list[Json]:
 def opened(shown: Explanation) -> Json:
     """Everything there is to say of somebody's trust, with a page of their ledger."""
     blocks = [header(clip(title(shown), 150)), *_trust(shown)]
-    if shown.own and shown.end is not None:
-        blocks.append(actions(button("Show chart", CHART)))
     blocks += [divider(), *_ledger(shown), context(_seen_by(shown))]
     metadata = f"{shown.person.id}:{shown.page}"
     return modal("Why?", blocks, callback="trust.opened", close="Close", metadata=metadata)
@@ -111,17 +109,20 @@ def told(shown: Explanation) -> list[str]:
     return lines
 
 
-def adds_up(shown: Explanation) -> list[str]:
-    """The score as a sum: where everybody begins, each dimension with its rows, what holds it back."""
-    lines = [f"{BEGINS_AT}  where everybody begins"]
+def adds_up(shown: Explanation, mark: str = "") -> list[str]:
+    """The score as a sum: where everybody begins, each dimension with its rows, what holds it back.
+
+    Names and figures stand between two of `mark`.
+    """
+    lines = [f"{mark}{BEGINS_AT}{mark}  where everybody begins"]
     dims = {} if shown.end is None else shown.end.reading.dims
     used = {each.dim for each in shown.rows}
     for dim, name in DIMS.items():
         if dim.value in used:
-            lines.append(f"{name} {dims[dim]:.0f} of 100:  {_points(shown.rows, dim.value)}")
+            lines.append(f"{mark}{name} {dims[dim]:.0f} of 100{mark}  {_points(shown.rows, dim.value)}")
     if WHOLE in used:
         lines.append(_points(shown.rows, WHOLE))
-    return [*lines, f"{shown.total}  in all"]
+    return [*lines, f"{mark}{shown.total}{mark}  in all"]
 
 
 def moved(shown: Explanation) -> str:
@@ -137,7 +138,7 @@ def slip(each: Slip) -> str:
     filled = min(_BAR, round(_BAR * each.value / each.act))
     meter = "■" * filled + "□" * (_BAR - filled)
     warned = ", a warning" if each.value >= each.warn else ""
-    return f"{meter}  {DIMS[each.dim]} {each.value:.1f} of {each.act:g}{warned}"
+    return f"{meter}  {DIMS[each.dim]} {round(each.value, 1):g} of {each.act:g}{warned}"
 
 
 def missing(ahead: Ahead) -> list[str]:
@@ -173,8 +174,11 @@ def _trust(shown: Explanation) -> list[Json]:
         return [section(_NOTHING_YET)]
     provisional = [_PROVISIONAL] if shown.end.reading.provisional else []
     blocks = [
-        context(" ".join([f"As of {long_day(shown.day)}.", *provisional])),
-        _part("How it adds up", adds_up(shown)),
+        section(
+            " ".join([f"As of {long_day(shown.day)}.", *provisional]),
+            button("Show chart", CHART) if shown.own else None,
+        ),
+        _part("How it adds up", adds_up(shown, "*")),
         _part("What moved it this week", [moved(shown)]),
         _part("Slips", [slip(each) for each in shown.slips]),
         context(_SLIPS),

@@ -46,13 +46,12 @@ def test_a_rep_sees_what_made_the_score_and_what_would_raise_it(office, rita):
     assert f"Trust {total}* (provisional)  ·  Guided" in text_of(rita.home())
     shown = why(rita)
     assert f"Trust {total} · Guided" in shown
-    assert "50  where everybody begins" in shown
+    assert "*50*  where everybody begins" in shown
     assert "missed check-ins" in shown
-    assert f"{total}  in all" in shown
-    assert "Reliability 1.0 of 6.5" in shown
+    assert f"*{total}*  in all" in shown
+    assert "Reliability 1 of 6.5" in shown
     assert "Towards Supported" in shown
     assert "more check-ins on time" in shown
-    assert "more weeks with every target hit and confirmed" in shown
     assert "15 more working days on this level" in shown
     assert "Wed 25 Nov*  No check-in" in shown
     assert "Only you, Maya and the managers above see this." in shown
@@ -71,6 +70,7 @@ def test_points_of_the_sum_make_the_score(office, rita):
 
 def test_a_long_ledger_is_turned_page_by_page(office, rita):
     work_a_week(office, rita)
+    work_a_week(office, rita, missed=(), first=MONDAY + timedelta(days=7))
     first = why(rita)
     assert "Newer" not in first
     rita.presses("Older")
@@ -84,7 +84,7 @@ def test_a_long_ledger_is_turned_page_by_page(office, rita):
 def test_only_they_and_the_managers_above_them_see_it(office, rita, maya):
     work_a_week(office, rita)
     omar = office.hire("Omar Haddad", rank=Rank.MANAGER)
-    lena = office.hire("Lena Fischer", manager=maya)
+    lena = office.hire("Lena Fischer", manager=omar)
     desk, here = office.bot.explanations, office.workspace
     for stranger in (omar, lena):
         with pytest.raises(NotForYou):
@@ -95,7 +95,6 @@ def test_only_they_and_the_managers_above_them_see_it(office, rita, maya):
     maya.presses("Week", where=maya.home())
     maya.presses("Why?")
     shown = text_of(maya.modal())
-    assert shown.startswith("Why?") or "Rita · trust" in shown
     assert "Rita · trust" in shown
     assert "Show chart" not in shown
     with pytest.raises(AssertionError):
@@ -113,7 +112,7 @@ def test_the_chart_comes_as_a_message_and_is_uploaded_once(office, rita):
     charts = [each for each in rita.dm() if "trust over time" in text_of(each)]
     assert len(charts) == 1
     (image,) = [each for each in charts[0]["blocks"] if each["type"] == "image"]
-    assert image["alt_text"].startswith("Trust from 51 on 23 Nov 2026 to ")
+    assert image["alt_text"].startswith("Trust from 54 on 23 Nov 2026 to ")
     assert image["slack_file"]["id"].startswith("F")
     assert len(calls(office, "files.getUploadURLExternal")) == 1
 
@@ -124,7 +123,7 @@ def test_without_a_score_there_is_nothing_to_draw(office, rita):
 
 
 def calls(office, method):
-    return [each for each in office.slack.log() if each["name"] == method]
+    return office.slack.log(method)
 
 
 def test_as_of_a_day_it_is_what_it_was(office, rita, maya):
