@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.explanations import Course
 
-NAME = "trust.png"
+NAME = "Trust over time.png"
 MOST_STEPS = 6
 
 _SIZE, _DPI = (5.4, 3.3), 240

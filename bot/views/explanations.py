@@ -73,7 +73,7 @@ def opened(shown: Explanation) -> Json:
     blocks = [header(clip(title(shown), 150)), *_trust(shown)]
     blocks += [divider(), *_ledger(shown), context(_seen_by(shown))]
     metadata = f"{shown.person.id}:{shown.page}"
-    return modal("Why?", blocks, callback="trust.opened", close="Close", metadata=metadata)
+    return modal("Why?", blocks, callback="notice", close="Close", metadata=metadata)
 
 
 def title(shown: Explanation) -> str:
