@@ -122,6 +122,16 @@ def test_without_a_score_there_is_nothing_to_draw(office, rita):
     assert office.bot.explanations.course(office.workspace, rita.id) is None
 
 
+def test_the_same_press_owes_one_chart_and_who_has_left_gets_none(office, rita):
+    work_a_week(office, rita)
+    for _ in range(2):
+        assert office.bot.explanations.chart(office.workspace, rita.id, receipt="once")
+    office.change(rita, active=False)
+    assert office.bot.explanations.course(office.workspace, rita.id) is None
+    office.settle()
+    assert not any("trust over time" in text for text in office.said_to(rita))
+
+
 def calls(office, method):
     return office.slack.log(method)
 
