@@ -24,7 +24,10 @@ def test_a_rep_contests_a_row_and_her_manager_strikes_it_out(office, page: OpenP
     rita.closes(everything=True)
 
     window = page(address(office.sandbox, rita, "app"), width=390)
+    drawn = len(office.slack.log("views.publish"))
     window.get_by_role("tab", name="Home").click()
+    rita.waits(lambda: len(office.slack.log("views.publish")) > drawn, "Home, drawn anew")
+    window.wait_for_timeout(300)  # until the page has drawn it too: a button that is replaced hears no press
     window.get_by_role("button", name="Why?").click()
     why = window.get_by_role("dialog")
     expect(why.get_by_text("Trust 61 · Guided")).to_be_visible()
