@@ -25,8 +25,10 @@ from bot.services.alerts import Alerts
 from bot.services.audits import Audits
 from bot.services.authority import Authority
 from bot.services.checkins import Checkins
+from bot.services.contests import Contests
 from bot.services.delegations import Delegations
 from bot.services.digests import Digests
+from bot.services.explanations import Explanations
 from bot.services.homes import Homes
 from bot.services.marks import Marks
 from bot.services.newcomers import Newcomers
@@ -120,6 +122,8 @@ class Latitude:
         self.audits = Audits(hasty, now)
         self.trust = Trust(self.database, now)
         self.steps = Steps(hasty, now)
+        self.explanations = Explanations(hasty, now)
+        self.contests = Contests(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -131,7 +135,9 @@ class Latitude:
                 "audits": self.audits,
                 "authority": self.authority,
                 "checkins": self.checkins,
+                "contests": self.contests,
                 "delegations": self.delegations,
+                "explanations": self.explanations,
                 "homes": self.homes,
                 "newcomers": self.newcomers,
                 "outcomes": self.outcomes,

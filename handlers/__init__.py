@@ -9,8 +9,10 @@ from handlers import (
     absences,
     audits,
     checkins,
+    contests,
     delegations,
     door,
+    explanations,
     home,
     messages,
     outcomes,
@@ -38,6 +40,8 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     delegations.register(app)
     outcomes.register(app)
     audits.register(app)
+    explanations.register(app)
+    contests.register(app)
     requests.register(app)
     request_forms.register(app)
     steps.register(app)

@@ -23,6 +23,7 @@ SCOPES: dict[str, str] = {
     "channels:read": "see whether it is in the channels that the plan names, and who joins the team's",
     "chat:write": "post prompts, digests and cards",
     "commands": "offer /checkin, /request, /away and /latitude, and the shortcuts of requests",
+    "files:write": "show the charts that people ask for",
     "groups:history": "answer the same in a private approvals channel",
     "groups:read": "see the same of private channels",
     "im:history": "read answers typed to the bot, and find a message whose confirmation was lost",

@@ -28,9 +28,25 @@ TOP_LEVEL = {
     *(".ci", ".github", ".slack"),
 }
 OURS = {
-    *("caller", "receipt", "absences", "audits", "authority", "checkins", "delegations"),
-    *("homes", "newcomers", "outcomes", "people", "prompts", "requests", "rosters", "steps"),
-    *("typed_answers", "weeks"),
+    "caller",
+    "receipt",
+    "absences",
+    "audits",
+    "authority",
+    "checkins",
+    "contests",
+    "delegations",
+    "explanations",
+    "homes",
+    "newcomers",
+    "outcomes",
+    "people",
+    "prompts",
+    "requests",
+    "rosters",
+    "steps",
+    "typed_answers",
+    "weeks",
 }
 
 

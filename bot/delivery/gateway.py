@@ -6,12 +6,14 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
+from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.deliveries import Claimed, Message, Method
+from bot.domain.deliveries import Claimed, Message, Method, Picture
 from bot.domain.delivery_outcomes import (
+    FINAL,
     LIMITED,
     TOO_MANY,
     UNREADABLE,
@@ -107,6 +109,20 @@ class Gateway:
             return _exchange(client, method, place, message)
         except Exception as failure:  # noqa: BLE001 - whatever went wrong, the message may have arrived
             return Doubtful(type(failure).__name__)
+
+    def upload(self, workspace: str, client: WebClient, picture: Picture) -> str | NotSent:
+        """Give Slack a picture that no channel shows yet; its file id, or why it was not taken."""
+        try:
+            return _uploaded(client, picture)
+        except SlackApiError as refusal:
+            error = error_in(refusal.response.data) or f"status_{refusal.response.status_code}"
+            if refusal.response.status_code == TOO_MANY or error in LIMITED:
+                pause = pause_of(_retry_after(refusal.response))
+                self._on_limited(workspace, Limited("files.getUploadURLExternal", pause))
+                return NotSent("ratelimited", retry_after=pause)
+            return NotSent(f"picture:{error}", final=error in FINAL or error == "missing_scope")
+        except Exception as failure:  # noqa: BLE001 - nothing is posted yet, so it can be tried again
+            return NotSent(f"picture:{type(failure).__name__}")
 
     def look(self, claim: Claimed, place: Place, *, since: int) -> Look:
         """Whether the message is in the history of its channel or thread since `since` (epoch ms)."""
@@ -213,6 +229,18 @@ def _call(client: WebClient, method: Method, place: Place, message: Message) -> 
             )
         case Method.PUBLISH:
             return client.views_publish(user_id=place.channel, view=message.view or {})
+
+
+def _uploaded(client: WebClient, picture: Picture) -> str:
+    place = client.files_getUploadURLExternal(
+        filename=picture.name, length=len(picture.png), alt_txt=picture.alt
+    )
+    address, file = str(place["upload_url"]), str(place["file_id"])
+    body = Request(address, data=picture.png, headers={"Content-Type": "image/png"}, method="POST")  # noqa: S310 - Slack's own address
+    with urlopen(body, timeout=client.timeout):  # noqa: S310 - likewise
+        pass
+    client.files_completeUploadExternal(files=[{"id": file, "title": picture.name}])
+    return file
 
 
 def _retry_after(answer: Any) -> str | None:

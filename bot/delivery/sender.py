@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.gateway import Place
+from bot.delivery.pictures import Pictures
 from bot.domain.deliveries import (
     Claimed,
     Later,
@@ -86,6 +87,7 @@ class Sender:
         self._database = database
         self._compose = compose
         self._gateway = gateway
+        self._pictures = Pictures(database, gateway, clock)
         self._clock = clock
         self._policy = policy
         self._kinds = kinds
@@ -172,10 +174,18 @@ class Sender:
             return Postponed("later", epoch_ms(message.until))
         check_message(message, claim.method)
         client = self._gateway.client(claim.workspace)
+        shown = self._pictures.placed(client, claim.workspace, message)
+        if isinstance(shown, NotSent):
+            return shown
         place = self._place(claim)
         if not isinstance(place, Place):
             return place
-        return self._too_late(claim, deadline) or self._gateway.deliver(client, claim.method, place, message)
+        late = self._too_late(claim, deadline)
+        if late is not None:
+            return late
+        return self._pictures.judged(
+            claim, message, self._gateway.deliver(client, claim.method, place, shown)
+        )
 
     def _too_late(self, claim: Claimed, deadline: float) -> Waiting | None:
         """Why it must not be posted any more, if it must not. Nothing may come between this and the post."""

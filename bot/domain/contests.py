@@ -11,6 +11,9 @@ from bot.domain.refusals import Refusal
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.explanations import Line
+    from bot.domain.people import Person
+
 
 class Verdict(StrEnum):
     """What a manager says of a contested row."""
@@ -58,12 +61,37 @@ class Contest:
         return self.verdict is not Verdict.STANDS
 
 
+@dataclass(frozen=True)
+class Disputed:
+    """A contest as it is shown.
+
+    Attributes:
+        contest: The dispute.
+        person: Whose row it is.
+        line: The row.
+        by: Who settled it, by their first name.
+    """
+
+    contest: Contest
+    person: Person
+    line: Line
+    by: str = ""
+
+
 class NoSuchRow(Refusal):
     """The row is not in the person's ledger."""
 
 
 class ContestedAlready(Refusal):
     """The row is contested, or a manager has settled that before."""
+
+
+class NothingToContest(Refusal):
+    """The row weighs nothing, so nothing would change."""
+
+
+class NobodyToSettle(Refusal):
+    """Nobody stands above the person who could look at the row."""
 
 
 class SettledAlready(Refusal):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
@@ -16,6 +16,7 @@ LONGEST_NAME = 64
 LONGEST_TEXT = 40_000
 MOST_FACTS = 20
 LONGEST_FACT = 500
+LONGEST_ALT = 2_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -172,6 +173,21 @@ class Claimed:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A drawing in a message; an image block's `slack_file` names it until Slack has it.
+
+    Attributes:
+        name: A file name, unique in the message.
+        alt: What it shows, in words.
+        png: What it is.
+    """
+
+    name: str
+    alt: str
+    png: bytes
+
+
+@dataclass(frozen=True)
 class Message:
     """What is shown in Slack.
 
@@ -179,11 +195,21 @@ class Message:
         text: For notifications and screen readers; never empty, except with a `view`.
         blocks: Block Kit.
         view: A Home view, for `Method.PUBLISH`.
+        pictures: The drawings that `blocks` refer to by name; they are uploaded before it is posted.
     """
 
     text: str = ""
     blocks: tuple[dict[str, Any], ...] = ()
     view: dict[str, Any] | None = None
+    pictures: tuple[Picture, ...] = ()
+
+    def with_files(self, files: Mapping[str, str]) -> Message:
+        """The same, its image blocks naming Slack's files instead of pictures."""
+        blocks = [
+            {**each, "slack_file": {"id": files[each["slack_file"]["id"]]}} if "slack_file" in each else each
+            for each in self.blocks
+        ]
+        return replace(self, blocks=tuple(blocks), pictures=())
 
 
 @dataclass(frozen=True)
@@ -237,7 +263,19 @@ def check_message(message: Message, method: Method) -> Message:
     _check_text("text", message.text, LONGEST_TEXT)
     if not message.text.strip():
         raise Refused("The text is empty: a notification would say nothing.")
+    _check_pictures(message)
     return message
+
+
+def _check_pictures(message: Message) -> None:
+    shown = [each["slack_file"]["id"] for each in message.blocks if "slack_file" in each]
+    if sorted(shown) != sorted(each.name for each in message.pictures):
+        raise Refused("Each picture is shown once, and each image that is shown is a picture.")
+    for each in message.pictures:
+        _check_text("the name of a picture", each.name, LONGEST_NAME)
+        _check_text("what a picture shows", each.alt, LONGEST_ALT)
+        if not each.png:
+            raise Refused("A picture is empty.")
 
 
 def _check_text(name: str, value: object, longest: int) -> None:

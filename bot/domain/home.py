@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.counts import Measure
     from bot.domain.delegations import Delegated
     from bot.domain.digests import TeamDay
+    from bot.domain.explanations import Standing
     from bot.domain.histories import OpenDay, Progress, WeekLine
     from bot.domain.people import Person
     from bot.domain.plan import Cadence, Plan
@@ -110,6 +111,7 @@ class Home:
         authority: What they may decide alone.
         leads: Whether anybody answers to them.
         delegated: Who decides for them, if somebody does.
+        trust: The line on their trust, of a rep.
         answers: How they, and each manager who answers to them, answered requests of late.
     """
 
@@ -125,6 +127,7 @@ class Home:
     authority: Allowances | None = None
     leads: bool = False
     delegated: Delegated | None = None
+    trust: Standing | None = None
     answers: tuple[tuple[Person, Answering], ...] = ()
 
 

@@ -52,6 +52,8 @@ class Sums:
 
     def decayed(self, g: float) -> Sums:
         """The same, of which `g` is left."""
+        if g == 1.0:
+            return self
         return replace(
             self,
             a=self.a * g,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.deliveries import Claimed, Later, Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_moves import Status
-from bot.messages import steps
+from bot.messages import contests, steps
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
@@ -40,8 +40,10 @@ if TYPE_CHECKING:
     from bot.services.absences import Absences
     from bot.services.audits import Audits
     from bot.services.checkins import Checkins
+    from bot.services.contests import Contests
     from bot.services.delegations import Delegations
     from bot.services.digests import Digests
+    from bot.services.explanations import Explanations
     from bot.services.homes import Homes
     from bot.services.newcomers import Newcomers
     from bot.services.outcomes import Outcomes
@@ -60,8 +62,10 @@ class Desks(Protocol):
     absences: Absences
     audits: Audits
     checkins: Checkins
+    contests: Contests
     delegations: Delegations
     digests: Digests
+    explanations: Explanations
     homes: Homes
     newcomers: Newcomers
     outcomes: Outcomes
@@ -89,6 +93,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **_afterwards(bot),
         **_delegations(bot),
         **steps.composers(bot),
+        **contests.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

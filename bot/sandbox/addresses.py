@@ -56,16 +56,19 @@ class Addresses:
         return await self.spoiler.answer(fault, request, entry, carry_out) if fault else carry_out()
 
     async def _upload(self, request: Request) -> Response:
-        file = self.workspace.files.receive(request.path_params["token"])
-        if file is None:
-            return PlainTextResponse("This address is not good (any more).", status_code=404)
-        if request.headers.get("content-type", "").startswith("multipart/"):
-            async with request.form() as form:
-                parts = [part for part in form.values() if not isinstance(part, str)]
-                file.data = b"".join([await part.read() for part in parts])
-        else:
-            file.data = await request.body()
-        return PlainTextResponse(f"OK - {len(file.data)}")
+        body = await _sent(request)
+        entry = self.log.begin("method", "upload", self.workspace.clock.time(), {"length": len(body)})
+
+        def carry_out() -> Response:
+            file = self.workspace.files.receive(request.path_params["token"])
+            entry.ok, entry.status = file is not None, 404 if file is None else 200
+            if file is None:
+                return PlainTextResponse("This address is not good (any more).", status_code=404)
+            file.data = body
+            return PlainTextResponse(f"OK - {len(body)}")
+
+        fault = self.faults.strike("method", "upload")
+        return await self.spoiler.answer(fault, request, entry, carry_out) if fault else carry_out()
 
     async def _file_for_app(self, request: Request) -> Response:
         """The file, for an app that shows its token; whoever does not is sent to the page, as Slack does."""
@@ -80,3 +83,12 @@ class Addresses:
         if file is None or file.data is None:
             return PlainTextResponse("There is no such file.", status_code=404)
         return Response(file.data, media_type=file.mimetype)
+
+
+async def _sent(request: Request) -> bytes:
+    """What was uploaded, as a form or as it is."""
+    if not request.headers.get("content-type", "").startswith("multipart/"):
+        return await request.body()
+    async with request.form() as form:
+        parts = [part for part in form.values() if not isinstance(part, str)]
+        return b"".join([await part.read() for part in parts])

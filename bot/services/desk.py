@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.domain.calendar import local_day
+from bot.domain.home import NotForYou
 from bot.domain.refusals import NoPlan, Stranger
 from bot.domain.schedules import schedule_of
 from bot.store import absences, people, plans
@@ -80,6 +81,18 @@ def member(connection: Connection, workspace: str, user: str, *, alone: bool = F
     person = people.find(connection, workspace, user, alone=alone)
     if person is None or not person.active:
         raise Stranger
+    return person
+
+
+def seen_by(connection: Connection, viewer: Person, whose: str) -> Person:
+    """The person `whose`, if `viewer` is that person or a manager above them; raises NotForYou."""
+    person = people.find(connection, viewer.workspace, whose)
+    above, seen = person, set[str]()
+    while above is not None and above.id != viewer.id and above.id not in seen:
+        seen.add(above.id)
+        above = None if above.manager is None else people.find(connection, above.workspace, above.manager)
+    if person is None or above is None or above.id != viewer.id:
+        raise NotForYou
     return person
 
 

@@ -9,7 +9,7 @@ from bot.domain.calendar import ONE_DAY, WorkingDays, local_day
 from bot.domain.checkins import PROMISE_LASTS, open_promise
 from bot.domain.digests import measured
 from bot.domain.histories import A_WEEK, WEEKS_OPENED, WEEKS_SHOWN, OpenedWeek, Past, PersonsWeeks
-from bot.domain.home import Home, NotForYou, OwnDay, OwnSettings, settings_of, why_off
+from bot.domain.home import Home, OwnDay, OwnSettings, settings_of, why_off
 from bot.domain.people import Rank
 from bot.domain.plan import Cadence, PlanError
 from bot.domain.schedules import schedule_of
@@ -18,8 +18,9 @@ from bot.services.authority import answers_of, own_allowances
 from bot.services.blockers import repeated_in
 from bot.services.delegations import own_delegation
 from bot.services.desk import LOOK_BACK as AWAY_SINCE
-from bot.services.desk import Desk, member, plan_in_force
+from bot.services.desk import Desk, member, plan_in_force, seen_by
 from bot.services.digests import counted_in, read_team
+from bot.services.explanations import own_standing
 from bot.store import absences, checkins, marks, people, plans, weeks
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Homes(Desk):
                 leads=bool(reports),
                 answers=answers_of(connection, plan, (person, *reports), now),
                 delegated=own_delegation(connection, person, now),
+                trust=own_standing(connection, plan, person),
             )
 
     def settings(self, workspace: str, user: str) -> OwnSettings:
@@ -92,7 +94,7 @@ class Homes(Desk):
         with self.database.reading() as connection:
             viewer = member(connection, workspace, user)
             _, plan = plan_in_force(connection, workspace)
-            person = _seen_by(connection, viewer, whose)
+            person = seen_by(connection, viewer, whose)
             today = local_day(now, person.zone)
             past, _, reviews = _past(connection, plan, person, today, WEEKS_OPENED)
             this_week, _ = past.schedule.days.week_of(today)
@@ -113,7 +115,7 @@ class Homes(Desk):
         with self.database.reading() as connection:
             viewer = member(connection, workspace, user)
             _, plan = plan_in_force(connection, workspace)
-            manager = _seen_by(connection, viewer, whose)
+            manager = seen_by(connection, viewer, whose)
             reports = counted_in(plan, people.reports_of(connection, workspace, whose))
             today = local_day(now, viewer.zone)
             team = read_team(connection, plan, reports, now, today - ONE_DAY, today + ONE_DAY)
@@ -133,18 +135,6 @@ def _week_so_far(plan: Plan, person: Person, team: Team, now: datetime) -> tuple
     said = {each.day: each for each in team.said.get(person.id, ())}
     past = Past(plan, person, team.schedules[person.id], said, {})
     return past.progress(local_day(now, person.zone))
-
-
-def _seen_by(connection: Connection, viewer: Person, whose: str) -> Person:
-    """The person `whose`, if `viewer` is that person or a manager above them."""
-    person = people.find(connection, viewer.workspace, whose)
-    above, seen = person, set[str]()
-    while above is not None and above.id != viewer.id and above.id not in seen:
-        seen.add(above.id)
-        above = None if above.manager is None else people.find(connection, above.workspace, above.manager)
-    if person is None or above is None or above.id != viewer.id:
-        raise NotForYou
-    return person
 
 
 def _below(

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from bot.domain.people import Person
     from bot.domain.plan import Plan
     from bot.domain.schedules import Schedule
-    from bot.domain.trust import Reading
     from bot.store.trust import DatedDay, Head
 
 BATCH = 250
@@ -199,8 +198,7 @@ class _Book:
         """The days after the last that stays, as far as they have closed."""
         who = head.person
         last = self.before.get(who)
-        end = Day(0, State(), Standing(head.began_level), self._reading(), Proposed(Proposal.NONE))
-        end = end if last is None else last.end
+        end = self._beginning(head.began_level) if last is None else last.end
         waiting = sorted(self.entries.get(who, ()), key=lambda each: each.day)
         place = 0
         for day in self._open_days(who, last):
@@ -256,5 +254,6 @@ class _Book:
             self.schedules[who, version] = schedule_of(person, plan, self.away.get(who, ()))
         return self.schedules[who, version]
 
-    def _reading(self) -> Reading:
-        return read(State(), self.versions.plans[self.versions.on(self.now)].trust, 0)
+    def _beginning(self, level: int) -> Day:
+        reading = read(State(), self.versions.plans[self.versions.on(self.now)].trust, 0)
+        return Day(0, State(), Standing(level), reading, Proposed(Proposal.NONE))

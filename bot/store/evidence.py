@@ -113,6 +113,20 @@ def since(connection: Connection, workspace: str, first: Mapping[str, date]) -> 
     return found
 
 
+def page(
+    connection: Connection, workspace: str, person: str, *, until: date, skip: int, most: int
+) -> list[tuple[Entry, datetime]]:
+    """What stands in one person's ledger, the latest first, and when each row was written."""
+    values = {"workspace": workspace, "person": person, "until": until, "skip": skip, "most": most}
+    return [(_entry(row), row.at) for row in connection.execute(_PAGE, values)]
+
+
+def standing(connection: Connection, workspace: str, person: str, key: str) -> tuple[Entry, datetime] | None:
+    """What stands under one key, and when it was written."""
+    told = history(connection, workspace, person, key)
+    return told[-1] if told else None
+
+
 def history(connection: Connection, workspace: str, person: str, key: str) -> list[tuple[Entry, datetime]]:
     """Every row that was ever written under a key, oldest first, and when."""
     statement = (
@@ -216,4 +230,16 @@ _SINCE = (
         _IS_LATEST,
     )
     .order_by(col(EvidenceRow.person), col(EvidenceRow.day), col(EvidenceRow.key))
+)
+_PAGE = (
+    select(*_COLUMNS, col(EvidenceRow.at))
+    .where(
+        col(EvidenceRow.workspace) == bindparam("workspace"),
+        col(EvidenceRow.person) == bindparam("person"),
+        col(EvidenceRow.day) <= bindparam("until"),
+        _IS_LATEST,
+    )
+    .order_by(col(EvidenceRow.day).desc(), col(EvidenceRow.key).desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
 )

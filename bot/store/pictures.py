@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
 
 
@@ -24,12 +26,12 @@ class PictureRow(SQLModel, table=True):
     at: datetime
 
 
-def find(connection: Connection, workspace: str, digest: str) -> str | None:
-    """The Slack file of a drawing, if it was uploaded."""
-    statement = select(col(PictureRow.file)).where(
-        col(PictureRow.workspace) == workspace, col(PictureRow.digest) == digest
+def find(connection: Connection, workspace: str, digests: Collection[str]) -> dict[str, str]:
+    """The Slack files of these drawings, of those that were uploaded."""
+    statement = select(col(PictureRow.digest), col(PictureRow.file)).where(
+        col(PictureRow.workspace) == workspace, col(PictureRow.digest).in_(digests)
     )
-    return connection.execute(statement).scalar_one_or_none()
+    return {row.digest: row.file for row in connection.execute(statement)}
 
 
 def add(connection: Connection, workspace: str, digest: str, file: str, now: datetime) -> None:
@@ -37,3 +39,10 @@ def add(connection: Connection, workspace: str, digest: str, file: str, now: dat
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     values = {"workspace": workspace, "digest": digest, "file": file, "at": now}
     connection.execute(dialect.insert(PictureRow).values(values).on_conflict_do_nothing())
+
+
+def forget(connection: Connection, workspace: str, digests: Collection[str]) -> None:
+    """Have these drawings uploaded again when they are next shown."""
+    connection.execute(
+        delete(PictureRow).where(col(PictureRow.workspace) == workspace, col(PictureRow.digest).in_(digests))
+    )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from bot.domain.blockers import says_something
 from bot.domain.checkins import Kept, Mark
 from bot.domain.home import Why
-from bot.views.blocks import Json, context, divider, header, modal, section
+from bot.domain.people import Rank
+from bot.views.blocks import Json, actions, button, context, divider, header, modal, section
 from bot.views.text import clip, escape, figure, long_day, plural, quote, tally, weekday
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from bot.domain.home import Rest
 
 WEEKS = "home.weeks"
+WHY = "trust.why"
+"""Everything about somebody's trust; drawn in `explanations`, which is above this module."""
+
 LONGEST_LINE = 280
 _UNBROKEN = "\u00a0"
 """A space at which a narrow screen does not break the line."""
@@ -66,6 +70,8 @@ def line_of(week: WeekLine) -> str:
 def opened(weeks: PersonsWeeks) -> Json:
     """One person's last weeks, day by day, as a modal."""
     blocks = [header(clip(weeks.person.name, 150) or "Weeks")]
+    if weeks.person.rank is Rank.REP:
+        blocks.append(actions(button("Why?", WHY, weeks.person.id)))
     for week in weeks.weeks:
         blocks += [divider(), *_week(week)]
     if not weeks.weeks:

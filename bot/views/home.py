@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.checkins import Mark
 from bot.domain.home import Why
 from bot.domain.setup import Kind
-from bot.views import absences, authority, checkins, delegations, digests, request_forms, setup
+from bot.views import absences, authority, checkins, delegations, digests, explanations, request_forms, setup
 from bot.views.blocks import Json, actions, button, context, divider, fields, header, home_tab, section
 from bot.views.histories import counts, history
 from bot.views.text import bar, clip, escape, figure, hour, long_day, quote, tally, weekday
@@ -81,6 +81,7 @@ def _own(home: Home, own: OwnDay) -> list[Json]:
         *(block for each in own.owed for block in _still_open(each)),
         *_promise(own),
         *_week(own),
+        *(explanations.line(home.trust, home.person.id) if home.trust is not None else ()),
         *(authority.own(home.authority) if home.authority is not None else ()),
         *(() if _is_away(own) else away),
         *history(own.history),

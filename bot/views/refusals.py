@@ -16,6 +16,13 @@ from bot.domain.absences import (
 )
 from bot.domain.amounts import Flaw, Unreadable
 from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
+from bot.domain.contests import (
+    ContestedAlready,
+    NobodyToSettle,
+    NoSuchRow,
+    NothingToContest,
+    SettledAlready,
+)
 from bot.domain.counts import BadCounts, Fault
 from bot.domain.delegations import CannotDelegate, DelegationOver, NobodyToDelegateTo
 from bot.domain.home import NotForYou
@@ -120,6 +127,11 @@ SENTENCES: dict[type[Refusal], str] = {
     DelegationOver: "There is no delegation to end, or its days are over already.",
     NobodyToDelegateTo: "Type @ and pick a colleague, such as `/latitude delegate @name until Friday`.",
     AuditedAlready: "Somebody has looked at this one already.",
+    ContestedAlready: "That row is contested already, or settled as it stands.",
+    NobodyToSettle: "Nobody above you is in Latitude, so nobody could settle it. Please ask an admin.",
+    NoSuchRow: "That row isn't there any more. Please open Why? again.",
+    NothingToContest: "That row counts for nothing, so there is nothing to contest in it.",
+    SettledAlready: "Somebody has settled that already.",
     NotGranted: "That was never granted, so nothing could become of it.",
     ToldAlready: "You have said already what became of it.",
     GivenMissing: "Please say how much was really given; 0 is fine.",

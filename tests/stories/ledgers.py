@@ -45,7 +45,7 @@ def lives(office: Office, person: Person, days: Sequence[list[Event]], *, level:
         day = LONG_BEFORE
         if before is not None:
             day, end = before.day, before.end
-        elif not trust.begun(connection, office.workspace, [person.id]):
+        elif not trust.has_begun(connection, office.workspace, person.id):
             trust.begin(connection, office.workspace, {person.id: level}, office.clock.now())
         lived = []
         for events in days:

@@ -45,11 +45,22 @@ def content(call: Call, already: Message | None = None) -> dict[str, Any]:
     if not text and not blocks and not attachments and not kept:
         raise SlackError("no_text")
     checked(blocks)
+    _require_files(call, blocks or [])
     return {
         "text": text or (CANNOT_SHOW if blocks else ""),
         "blocks": talk.with_ids(blocks) if blocks else None,
         "attachments": attachments or None,
     }
+
+
+def _require_files(call: Call, blocks: list[Any]) -> None:
+    """Refuse images of files that are not there, or not whole."""
+    for number, each in enumerate(blocks):
+        shown = each.get("slack_file") or {}
+        file = call.workspace.files.get(str(shown.get("id")))
+        if "id" in shown and (file is None or not file.complete):
+            where = [f"invalid slack file [json-pointer:/blocks/{number}/slack_file]"]
+            raise SlackError("invalid_blocks", messages=where, errors=where)
 
 
 def checked(blocks: Any) -> None:

@@ -1,0 +1,46 @@
+"""What the messages about contested rows, and the chart of trust, say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bot.domain.deliveries import Claimed, Message, Unwanted
+from bot.services.contests import CARD, REDRAWN, SETTLED
+from bot.services.explanations import CHART
+from bot.views import charts, contests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.domain.contests import Disputed
+    from bot.domain.deliveries import Later
+    from bot.services.contests import Contests
+    from bot.services.explanations import Explanations
+
+    Composer = Callable[[Claimed], Message | Unwanted | Later]
+
+
+class Desks(Protocol):
+    """The desks that know what to say."""
+
+    contests: Contests
+    explanations: Explanations
+
+
+def composers(bot: Desks) -> Mapping[str, Composer]:
+    """For each kind of delivery, what it says."""
+
+    def show(claimed: Claimed, draw: Callable[[Disputed], Message]) -> Message | Unwanted:
+        found = bot.contests.card(claimed.workspace, str(claimed.about["contest"]))
+        return Unwanted("no such row") if found is None else draw(found)
+
+    def chart(claimed: Claimed) -> Message | Unwanted:
+        course = bot.explanations.course(claimed.workspace, claimed.to)
+        return Unwanted("left the team") if course is None else charts.message(course)
+
+    return {
+        CARD: lambda claimed: show(claimed, contests.card),
+        REDRAWN: lambda claimed: show(claimed, contests.card),
+        SETTLED: lambda claimed: show(claimed, contests.told),
+        CHART: chart,
+    }
