@@ -24,6 +24,7 @@ from bot.services.absences import Absences
 from bot.services.alerts import Alerts
 from bot.services.audits import Audits
 from bot.services.authority import Authority
+from bot.services.balances import Balances
 from bot.services.checkins import Checkins
 from bot.services.delegations import Delegations
 from bot.services.digests import Digests
@@ -118,6 +119,7 @@ class Latitude:
         self.outcomes = Outcomes(hasty, now)
         self.audits = Audits(hasty, now)
         self.trust = Trust(self.database, now)
+        self.balances = Balances(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -128,6 +130,7 @@ class Latitude:
                 "absences": self.absences,
                 "audits": self.audits,
                 "authority": self.authority,
+                "balances": self.balances,
                 "checkins": self.checkins,
                 "delegations": self.delegations,
                 "homes": self.homes,
@@ -161,6 +164,7 @@ class Latitude:
             Tick("beat", 60.0, self.beat),
             Tick("close", 600.0, self.marks.close),
             Tick("fold", 60.0, self.trust.close_days),
+            Tick("balance", 600.0, self.balances.read_weeks),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
@@ -233,6 +237,7 @@ class Latitude:
         self.plan()
         self.marks.close()
         self.trust.close_days()
+        self.balances.read_weeks()
         while self.outbox.tick().total():
             pass
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from handlers import (
     absences,
     audits,
+    balances,
     checkins,
     delegations,
     door,
@@ -36,6 +37,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     delegations.register(app)
     outcomes.register(app)
     audits.register(app)
+    balances.register(app)
     requests.register(app)
     weeks.register(app)
     messages.register(app)

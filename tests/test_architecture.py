@@ -28,8 +28,19 @@ TOP_LEVEL = {
     *(".ci", ".github", ".slack"),
 }
 OURS = {
-    *("caller", "receipt", "absences", "audits", "authority", "checkins", "delegations"),
-    *("homes", "newcomers", "outcomes", "people", "prompts", "requests", "rosters", "typed_answers", "weeks"),
+    *("caller", "receipt", "absences", "audits", "authority", "balances", "checkins"),
+    *(
+        "delegations",
+        "homes",
+        "newcomers",
+        "outcomes",
+        "people",
+        "prompts",
+        "requests",
+        "rosters",
+        "typed_answers",
+        "weeks",
+    ),
 }
 
 

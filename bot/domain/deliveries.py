@@ -172,6 +172,21 @@ class Claimed:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A drawing that a message shows; an image block refers to it by its name.
+
+    Attributes:
+        name: Its own within the message.
+        alt: What it shows, in words.
+        png: The drawing.
+    """
+
+    name: str
+    alt: str
+    png: bytes
+
+
+@dataclass(frozen=True)
 class Message:
     """What is shown in Slack.
 
@@ -179,11 +194,13 @@ class Message:
         text: For notifications and screen readers; never empty, except with a `view`.
         blocks: Block Kit.
         view: A Home view, for `Method.PUBLISH`.
+        pictures: The drawings that the blocks show.
     """
 
     text: str = ""
     blocks: tuple[dict[str, Any], ...] = ()
     view: dict[str, Any] | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.deliveries import Claimed, Later, Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_moves import Status
+from bot.messages import balances
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from bot.domain.request_cards import Picture
     from bot.services.absences import Absences
     from bot.services.audits import Audits
+    from bot.services.balances import Balances
     from bot.services.checkins import Checkins
     from bot.services.delegations import Delegations
     from bot.services.digests import Digests
@@ -57,6 +59,7 @@ class Desks(Protocol):
 
     absences: Absences
     audits: Audits
+    balances: Balances
     checkins: Checkins
     delegations: Delegations
     digests: Digests
@@ -85,6 +88,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **_requests(bot),
         **_afterwards(bot),
         **_delegations(bot),
+        **balances.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from bot.domain.authority import limit_of, own_authority
 from bot.domain.budgets import budget_began
 from bot.domain.calendar import ONE_DAY, local_day, moment
 from bot.domain.people import Rank
+from bot.services.balances import reviewed
 from bot.services.desk import Desk, member, plan_in_force, schedule_for, schedules_for
 from bot.services.request_routes import chain_of
 from bot.store import outcomes, people, requests
@@ -44,11 +46,13 @@ class Authority(Desk):
         with self.database.reading() as connection:
             person = member(connection, workspace, user)
             _, plan = plan_in_force(connection, workspace)
+            reports = people.reports_of(connection, workspace, user)
+            bunched = reviewed(connection, workspace, [each.id for each in reports], now)
             return (
                 own_allowances(connection, plan, person, now),
                 *(
-                    _reports(connection, plan, each, now)
-                    for each in people.reports_of(connection, workspace, user)
+                    replace(_reports(connection, plan, each, now), bunched=each.id in bunched)
+                    for each in reports
                 ),
             )
 
