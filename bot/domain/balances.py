@@ -207,7 +207,7 @@ def concession_of(
 
     A request that ran out, or was taken back after a long wait, is one that came to nothing while it
     waited; so is one granted after the day by which it was needed whose deal was lost. What was taken back
-    sooner says nothing.
+    sooner, or with a question still open, says nothing.
 
     Args:
         request: Settled, by whomever.
@@ -220,7 +220,8 @@ def concession_of(
         return None
     decided = request.status in _DECIDED or request.offer is not None
     hours = 0.0 if asked is None else waited(request, asked, settled.at) / timedelta(hours=1)
-    if not decided and request.status is Status.WITHDRAWN and hours < LONG_WAIT:
+    soon = request.status is Status.WITHDRAWN and hours < LONG_WAIT
+    if not decided and (soon or request.question is not None):
         return None
     needed = request.case.needed_by
     too_late = needed is not None and settled.at.astimezone(zone).date() > needed

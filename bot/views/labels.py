@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_RINGS = 80
+_RINGS = 40
 _FIRST_ANGLES = (0, 180, 90, 270, 45, 135, 315, 225)
 """Beside a point reads best, then above and below it."""
 
@@ -83,7 +83,7 @@ def _around(point: tuple[float, float], size: tuple[float, float], dot: float) -
     """Places around a point, the nearest first."""
     (x, y), (width, height) = point, size
     for ring in range(_RINGS):
-        away = dot * 1.6 + ring * height * 0.6
+        away = dot * 1.6 + ring * height * 0.8
         more = (step * 360 / (8 + 4 * ring) for step in range(8 + 4 * ring)) if ring else ()
         for angle in (*_FIRST_ANGLES, *more):
             across = x + math.cos(math.radians(angle)) * (away + width / 2)
