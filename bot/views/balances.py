@@ -30,7 +30,7 @@ REASON = "reason"
 
 _LONGEST = 2900
 _MOST_NAMES = 60
-_SHOWN = "map"
+_SHOWN = "team-map.png"
 _SAID = {
     "more": "Carries more than they may decide",
     "even": "In balance",

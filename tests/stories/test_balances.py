@@ -13,6 +13,7 @@ from bot.domain.request_forms import Entry
 from bot.domain.request_refusals import ReasonTooShort
 from bot.messages import composers
 from bot.sandbox.client import text_of
+from bot.services.team_balances import readings
 from bot.store import audit, balances, evidence, outcomes
 from tests.stories.office import EIGHT_IN_NEW_YORK, MONDAY, usual_plan
 
@@ -251,6 +252,39 @@ def test_weeks_are_read_once_and_two_of_them_after_an_outage(office, maya, rita)
     assert len(cards(office, maya)) == 1, "who was read already is left alone"
 
 
+def test_a_plan_without_a_price_holds_nobody_back(office, maya, rita):
+    waits_a_day_for_everything(office, rita, maya)
+    plan = usual_plan()
+    office.apply(plan.model_copy(update={"powers": tuple(each for each in plan.powers if each.unit != "%")}))
+    monday_comes(office, 1)
+    found = latest(office, rita)
+    assert (found.balance.authority, found.facts.asked, found.facts.limit) == (50, 0, 0)
+    week = MONDAY.isoformat()
+    assert isinstance(compose(office, "balance-card", maya, person=rita.id, week=week), Unwanted)
+    with pytest.raises(NotHigher):
+        office.bot.balances.step_of(office.workspace, maya.id, rita.id)
+
+
+def test_what_is_taken_back_at_once_does_not_count_and_who_was_never_read_can_be_moved(office, maya, rita):
+    asked = asks(office, rita, 1, "12")
+    office.bot.requests.withdraw(office.workspace, rita.id, asked.id, receipt="back")
+    office.bot.balances.raise_by_hand(
+        office.workspace, maya.id, rita.id, receipt="up", level="L2", reason=WHY
+    )
+    office.settle()
+    monday_comes(office, 1)
+    assert latest(office, rita).facts.asked == 0
+
+
+def test_a_team_of_nobody_is_not_read(office, maya):
+    office.settle()
+    monday_comes(office, 1)
+    assert weeks_read(office) == []
+    with office.bot.database.reading() as connection:
+        now = office.clock.now()
+        assert readings(connection, usual_plan(), maya.id, [], MONDAY, now) == []
+
+
 def test_nobody_is_read_before_the_week_is_over_where_they_are(office, maya, rita):
     office.hire("Lena Vogt", manager=maya, timezone="America/Los_Angeles")
     monday_comes(office, 1)
@@ -271,13 +305,19 @@ def test_a_manager_asks_for_the_map_and_a_director_for_each_teams(office, dana, 
         desk.ask_for_maps(here, rita.id, receipt="rep")
     monday_comes(office, 1)
     assert [each.manager.name for each in desk.teams(here)] == ["Maya Lindqvist", "Omar Haddad"]
-    desk.ask_for_maps(here, dana.id, receipt="1")
-    desk.ask_for_maps(here, dana.id, receipt="1")
+    maya.closes(everything=True)
+    dana.opens_home()
+    dana.presses("Team map", where="home")
+    desk.ask_for_maps(here, maya.id, receipt="1")
+    desk.ask_for_maps(here, maya.id, receipt="1")
     with office.bot.database.reading() as connection:
         keys = connection.execute(text("SELECT key FROM deliveries WHERE kind = 'team-map'"))
         owed = sorted(keys.scalars())
-    assert len(owed) == 2
-    assert owed[0].startswith(f"team-map:{dana.id}:")
+    asked_for = sorted(
+        f"team-map:{who}:{whose}"
+        for who, whose in ((dana.id, maya.id), (dana.id, omar.id), (maya.id, maya.id))
+    )
+    assert [each.rsplit(":", 1)[0] for each in owed] == asked_for
     for viewer in (maya, dana):
         shown = compose(office, "team-map", viewer, manager=maya.id)
         assert isinstance(shown, Message)
