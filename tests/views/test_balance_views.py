@@ -21,7 +21,7 @@ READING = Reading("U1", date(2026, 11, 23), "U2", BALANCE, FACTS, date(2026, 11,
 HELD = Held(
     RITA,
     READING,
-    plan().power("price"),
+    plan().powers[0],
     "Supported",
     Decimal(6),
     tuple((each, Decimal(each.limits["price"])) for each in rungs_above(plan(), "L1")),
