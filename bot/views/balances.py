@@ -92,9 +92,10 @@ def team_map(team: TeamBalance) -> Message:
 
 def _evidence(held: Held) -> Iterator[str]:
     facts = held.reading.facts
+    stood = "all" if facts.unchanged == facts.asked else f"{facts.unchanged}"
     yield (
         f"•  Had to ask {facts.asked} times in the last {WINDOW} working days; "
-        f"{facts.unchanged} of these were approved as they were."
+        f"{stood} of these were approved as they were."
     )
     if facts.hours >= LONG_WAIT:
         yield f"•  Waited {plural(_tenths(facts.hours), 'working hour')} for an answer, on average."

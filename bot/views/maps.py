@@ -24,13 +24,17 @@ if TYPE_CHECKING:
     from bot.domain.balance import Balance
     from bot.domain.balances import TeamBalance
 
-_INCHES, _DPI = 6.8, 160
+_INCHES, _DPI = (7.2, 5.6), 150
+_PLACE = (0.11, 0.125, 0.86, 0.84)
+_SLOPE = math.degrees(math.atan2(_INCHES[1] * _PLACE[3], _INCHES[0] * _PLACE[2]))
+"""Where the axes are, and how steep their diagonal is."""
+
 _FONT = "DejaVu Sans"
 _DOT = 7.0
 """The radius of a dot, in pixels."""
 
 _ROOM, _LEAST_SPAN = 8, 50
-_LARGE, _SMALL, _CROWD = 12.0, 7.5, 16
+_LARGE, _SMALL, _CROWD = 14.0, 8.5, 12
 _LONGEST_NAME = 18
 _MARGIN, _NEAR = 3, 2.5
 
@@ -64,14 +68,14 @@ def lay_out(team: TeamBalance) -> Layout:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - loaded only where one draws
     from matplotlib.figure import Figure  # noqa: PLC0415 - likewise
 
-    figure = Figure(figsize=(_INCHES, _INCHES), dpi=_DPI, facecolor=_PAPER)
+    figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor=_PAPER)
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call] # as it ships
-    axes = figure.add_axes((0.1, 0.09, 0.86, 0.86))
+    axes = figure.add_axes(_PLACE)
     spots = [(each.balance.responsibility, each.balance.authority) for _, each in team.people]
     low, high = _range(spots)
     captions = _ground(axes, low, high)
     for (_, each), (x, y) in zip(team.people, spots, strict=True):
-        axes.plot(x, y, "o", color=_COLOURS[side(each.balance)], markersize=_DOT * 144 / _DPI, zorder=3)
+        axes.plot(x, y, "o", color=_COLOURS[side(each.balance)], markersize=_DOT * 2 * 72 / _DPI, zorder=3)
     return Layout(figure, tuple(_label(renderer, axes, team, captions)))
 
 
@@ -115,23 +119,23 @@ def _ground(axes: Axes, low: float, high: float) -> list[Text]:
     ticks = [each for each in range(int(low), int(high) + 1, 10) if 0 <= each <= MOST_TIMES * USUAL]
     axes.set_xticks(ticks)
     axes.set_yticks(ticks)
-    axes.tick_params(colors=_QUIET, labelsize=9, length=0)
+    axes.tick_params(colors=_QUIET, labelsize=11, length=0, pad=6)
     for edge in axes.spines.values():
         edge.set_visible(False)
-    words: dict[str, Any] = {"fontfamily": _FONT, "color": _INK, "fontsize": 12}
+    words: dict[str, Any] = {"fontfamily": _FONT, "color": _INK, "fontsize": 14}
     axes.set_xlabel("Responsibility", **words)
     axes.set_ylabel("Authority", **words)
     quiet: dict[str, Any] = {
         "fontfamily": _FONT,
         "color": _QUIET,
-        "fontsize": 10,
+        "fontsize": 12,
         "transform": axes.transAxes,
     }
     turned = quiet | {"rotation_mode": "anchor"}
     return [
         axes.text(0.985, 0.015, "carries more than they may decide", ha="right", va="bottom", **quiet),
         axes.text(0.015, 0.985, "may decide more than they carry", ha="left", va="top", **quiet),
-        axes.text(0.98, 0.99, "in balance", ha="right", va="bottom", rotation=45, **turned),
+        axes.text(0.955, 0.965, "in balance", ha="right", va="bottom", rotation=_SLOPE, **turned),
     ]
 
 
@@ -183,10 +187,9 @@ def _lead(axes: Axes, box: Box, point: tuple[float, float]) -> None:
     from matplotlib.lines import Line2D  # noqa: PLC0415 - loaded only where one draws
     from matplotlib.transforms import IdentityTransform  # noqa: PLC0415 - likewise
 
-    x, y = point
-    near = (min(max(x, box.left), box.right), min(max(y, box.bottom), box.top))
+    near = box.nearest(point)
     if math.dist(point, near) > _NEAR * _DOT:
-        ends = ((x, near[0]), (y, near[1]))
+        ends = ((point[0], near[0]), (point[1], near[1]))
         axes.add_artist(Line2D(*ends, color=_LEAD, linewidth=0.8, transform=IdentityTransform(), zorder=2))
 
 

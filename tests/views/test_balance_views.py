@@ -99,7 +99,7 @@ def test_a_map_shows_in_words_what_it_shows_as_a_picture():
     assert image["alt_text"] == picture.alt
     assert "Carries more than they may decide: Rita." in picture.alt
     assert picture.png.startswith(b"\x89PNG")
-    assert struct.unpack(">II", picture.png[16:24]) == (1088, 1088)
+    assert struct.unpack(">II", picture.png[16:24]) == (1080, 840)
 
 
 def test_a_crowd_is_named_as_far_as_it_fits():
