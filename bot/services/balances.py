@@ -97,7 +97,7 @@ class Balances(Desk):
                 raise NotHigher
             after = replace(found, level=level)
             record(connection, workspace, [(found, after)], by=user, why=reason.strip(), now=now)
-            deliveries.plan(connection, list(_drawn_again(connection, found, level, now)), now)
+            deliveries.plan(connection, list(drawn_again(connection, found, level, now)), now)
 
     def ask_for_maps(self, workspace: str, user: str, *, receipt: str) -> None:
         """Owe `user` the map of their own team, and of each team whose manager answers to them.
@@ -210,7 +210,7 @@ def _told(workspace: str, reading: Reading, now: datetime) -> Planned:
     )
 
 
-def _drawn_again(connection: Connection, person: Person, level: str, now: datetime) -> Iterator[Planned]:
+def drawn_again(connection: Connection, person: Person, level: str, now: datetime) -> Iterator[Planned]:
     """The card about somebody who was moved, drawn again wherever it was sent of late."""
     reading = store.latest(connection, person.workspace, [person.id], now.date() - RECENT).get(person.id)
     if reading is None or reading.frustrated_since is None:
