@@ -24,6 +24,7 @@ from bot.services.absences import Absences
 from bot.services.alerts import Alerts
 from bot.services.audits import Audits
 from bot.services.authority import Authority
+from bot.services.balances import Balances
 from bot.services.checkins import Checkins
 from bot.services.contests import Contests
 from bot.services.delegations import Delegations
@@ -124,6 +125,7 @@ class Latitude:
         self.steps = Steps(hasty, now)
         self.explanations = Explanations(hasty, now)
         self.contests = Contests(hasty, now)
+        self.balances = Balances(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -134,6 +136,7 @@ class Latitude:
                 "absences": self.absences,
                 "audits": self.audits,
                 "authority": self.authority,
+                "balances": self.balances,
                 "checkins": self.checkins,
                 "contests": self.contests,
                 "delegations": self.delegations,
@@ -175,6 +178,7 @@ class Latitude:
             Tick("fold", 60.0, self.trust.close_days),
             Tick("propose", 60.0, self.steps.propose),
             Tick("warn", 600.0, self.steps.warn),
+            Tick("balance", 600.0, self.balances.read_weeks),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
@@ -249,6 +253,7 @@ class Latitude:
         self.trust.close_days()
         self.steps.propose()
         self.steps.warn()
+        self.balances.read_weeks()
         while self.outbox.tick().total():
             pass
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from handlers import (
     absences,
     audits,
+    balances,
     checkins,
     contests,
     delegations,
@@ -42,6 +43,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     audits.register(app)
     explanations.register(app)
     contests.register(app)
+    balances.register(app)
     requests.register(app)
     request_forms.register(app)
     steps.register(app)

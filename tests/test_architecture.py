@@ -33,6 +33,7 @@ OURS = {
     "absences",
     "audits",
     "authority",
+    "balances",
     "checkins",
     "contests",
     "delegations",

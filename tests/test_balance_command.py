@@ -1,6 +1,21 @@
 """`latitude balance`, as people type it."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from bot.app import utc_now
+from bot.domain.people import Person, Rank
+from bot.services import example
+from bot.services.balances import Balances
+from bot.services.people import People
+from bot.services.plans import Plans
+from bot.services.workspaces import Workspaces
+from bot.store.balances import BalanceRow
+from bot.store.database import Database
 
 TEAM = [
     {"name": name, "load": 1, "T_R": 90, "T_A": 90, "limit": 6, "con": con}
@@ -38,3 +53,38 @@ def test_bad_input_is_said_and_nothing_computed(latitude, tmp_path):
         status, out, err = latitude("balance", str(tmp_path / name), "--json")
         assert (status, out) == (2, "")
         assert said in err
+
+
+def test_without_a_file_it_is_the_teams_last_week(latitude, tmp_path):
+    url = f"sqlite:///{tmp_path / 'team.sqlite3'}"
+    status, out, _ = latitude("balance", DATABASE_URL=url)
+    assert (status, "Nobody has been read yet" in out) == (0, True)
+    status, out, _ = latitude("balance", "--json", DATABASE_URL=url)
+    assert (status, json.loads(out)) == (0, {})
+    database = Database(url)
+    here = Workspaces(database, utc_now).resolve(None)
+    long_ago = utc_now() - timedelta(days=60)
+    Plans(database, utc_now).apply(here, example.plan(), by="test")
+    maya = Person(here, "UMAYA", "Maya Lindqvist", Rank.MANAGER, None, None, "UTC", long_ago.date())
+    rita = replace(
+        maya, id="URITA", name="Rita Alvarez", rank=Rank.REP, role="ae", manager="UMAYA", level="L1"
+    )
+    twin = replace(rita, id="UTWIN")
+    omar = replace(rita, id="UOMAR", name="Omar Haddad")
+    People(database, lambda: long_ago).enroll([maya, rita, twin, omar], by="test")
+    assert Balances(database, utc_now).read_weeks() == 6
+    flags = {"frustrated": True, "frustrated_since": long_ago.date()}
+    with database.writing() as connection:
+        connection.execute(update(BalanceRow).where(col(BalanceRow.person) == "URITA").values(**flags))
+        connection.execute(update(BalanceRow).where(col(BalanceRow.person) == "UOMAR").values(reviewed=True))
+    database.close()
+    status, out, _ = latitude("balance", DATABASE_URL=url)
+    rows = [row.strip() for row in out.splitlines()[1:]]
+    assert [row.split()[:2] for row in rows] == [["Omar", "Haddad"], ["Rita", "Alvarez"], ["Rita", "Alvarez"]]
+    assert rows[0].endswith("worth a closer look")
+    assert rows[1].startswith("Rita Alvarez (URITA)")
+    assert rows[1].endswith("carries more than they may decide, two weeks running")
+    status, out, _ = latitude("balance", "--json", DATABASE_URL=url)
+    found = json.loads(out)["Rita Alvarez (URITA)"]
+    assert found["AI"] == 50
+    assert (found["team"], found["frustrated_since"]) == ("Maya Lindqvist", long_ago.date().isoformat())

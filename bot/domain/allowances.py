@@ -101,6 +101,7 @@ class Allowances:
         currency: The plan's.
         per: Over which time budgets are summed up.
         advice: For who leads them: the limits that their decisions would carry.
+        bunched: For who leads them: whether many of their concessions lie just under the limit.
     """
 
     person: Person
@@ -109,6 +110,7 @@ class Allowances:
     currency: str
     per: str
     advice: tuple[Advice, ...] = field(default=())
+    bunched: bool = False
 
 
 def level_name(plan: Plan, person: Person) -> str:

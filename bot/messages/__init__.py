@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.deliveries import Claimed, Later, Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_moves import Status
-from bot.messages import contests, steps
+from bot.messages import balances, contests, steps
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bot.domain.request_cards import Picture
     from bot.services.absences import Absences
     from bot.services.audits import Audits
+    from bot.services.balances import Balances
     from bot.services.checkins import Checkins
     from bot.services.contests import Contests
     from bot.services.delegations import Delegations
@@ -61,6 +62,7 @@ class Desks(Protocol):
 
     absences: Absences
     audits: Audits
+    balances: Balances
     checkins: Checkins
     contests: Contests
     delegations: Delegations
@@ -94,6 +96,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **_delegations(bot),
         **steps.composers(bot),
         **contests.composers(bot),
+        **balances.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

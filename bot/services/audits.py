@@ -11,6 +11,7 @@ from bot.domain.outcomes import AuditedAlready, is_audited
 from bot.domain.request_refusals import NoRequest
 from bot.domain.requests import require_reason
 from bot.services import request_messages
+from bot.services.balances import audited_share
 from bot.services.desk import Desk, member
 from bot.services.request_cards import picture
 from bot.services.request_evidence import sized
@@ -93,7 +94,7 @@ def audit_owed(
     if not managers or not request.is_own or not request.status.is_granted:
         return
     secret = deliveries.secret_of(connection, request.workspace)
-    if is_audited(secret, request.id, plan.approvals.audited):
+    if is_audited(secret, request.id, audited_share(connection, plan, person, now)):
         outcomes.audit(connection, request.workspace, request.id, now)
         yield request_messages.audit(request, managers[0].id, now)
 

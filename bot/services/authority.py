@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from bot.domain.authority import limit_of, own_authority
 from bot.domain.budgets import budget_began
 from bot.domain.calendar import ONE_DAY, local_day, moment
 from bot.domain.people import Rank
+from bot.services.balances import reviewed
 from bot.services.desk import Desk, member, plan_in_force, schedules_for
 from bot.services.request_routes import chain_of
 from bot.store import allowances, people, requests
@@ -49,10 +51,14 @@ class Authority(Desk):
             above = chain_of(connection, person)
             spent = _spent(connection, plan, [person, *reports], now)
             advised = _advice(connection, plan, reports, now)
+            bunched = reviewed(connection, workspace, [each.id for each in reports], now)
         return (
             allowances_of(plan, person, above, spent.get(person.id, {})),
             *(
-                allowances_of(plan, each, (person, *above), spent.get(each.id, {}), advised[each.id])
+                replace(
+                    allowances_of(plan, each, (person, *above), spent.get(each.id, {}), advised[each.id]),
+                    bunched=each.id in bunched,
+                )
                 for each in reports
             ),
         )

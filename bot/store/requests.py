@@ -100,6 +100,15 @@ def open_ones(connection: Connection, workspace: str) -> list[Request]:
     return _select(connection, workspace, col(RequestRow.status).in_(waiting))
 
 
+def of_people(
+    connection: Connection, workspace: str, people: Collection[str], since: datetime
+) -> list[Request]:
+    """What these people have asked since then, oldest first."""
+    return _select(
+        connection, workspace, col(RequestRow.requester).in_(people), col(RequestRow.asked_at) >= since
+    )
+
+
 def reached(
     connection: Connection, workspace: str, people: Collection[str], since: datetime
 ) -> list[Request]:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from bot.domain.checkins import Mark
 from bot.domain.home import Why
 from bot.domain.setup import Kind
-from bot.views import absences, authority, checkins, delegations, digests, explanations, request_forms, setup
+from bot.views import (
+    absences,
+    authority,
+    balances,
+    checkins,
+    delegations,
+    digests,
+    explanations,
+    request_forms,
+    setup,
+)
 from bot.views.blocks import Json, actions, button, context, divider, fields, header, home_tab, section
 from bot.views.histories import counts, history
 from bot.views.text import bar, clip, escape, figure, hour, long_day, quote, tally, weekday
@@ -48,13 +58,18 @@ def draw(home: Home) -> Json:
     if home.leads:
         delegated = [] if home.delegated is None else delegations.line(home.delegated)
         answered = authority.answers(home.answers, home.person)
-        parts.append([*answered, actions(button("What they decide", authority.TEAM)), *delegated])
+        parts.append([*answered, _leading(), *delegated])
     if home.setup:
         parts.append(_setup(home))
     blocks = [block for part in parts for block in (divider(), *part)][1:]
     if len(blocks) > MOST_BLOCKS:
         blocks = [*blocks[: MOST_BLOCKS - 1], context("There is more than fits here.")]
     return home_tab(blocks)
+
+
+def _leading() -> Json:
+    """What who leads others can look at."""
+    return actions(button("What they decide", authority.TEAM), button("Team map", balances.MAP))
 
 
 def closed(sentence: str) -> Json:

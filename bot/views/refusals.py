@@ -16,6 +16,7 @@ from bot.domain.absences import (
 )
 from bot.domain.amounts import Flaw, Unreadable
 from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
+from bot.domain.balances import NoMapYet, NotHigher
 from bot.domain.contests import (
     ContestedAlready,
     NobodyToSettle,
@@ -80,6 +81,7 @@ SENTENCES: dict[type[Refusal], str] = {
     Busy: "I couldn't save that just now. Nothing was changed; please press the button once more.",
     CannotSnooze: "I won't ask again today. The form stays open, so check in whenever it suits you.",
     EndsBeforeItBegins: "The last day comes before the first. Please turn them around.",
+    NoMapYet: "There is no map yet. The first is drawn on a Monday, once a whole week is over.",
     NobodyOffered: "There is nobody to add any more.",
     NoPlan: "Your team has no plan yet, so there is nothing to check in for. Please ask your admin.",
     NoSuchDay: f"There is no such day. {LIKE_THIS}",
@@ -91,6 +93,7 @@ SENTENCES: dict[type[Refusal], str] = {
     NotYourTeam: "Only they, their managers or an admin can say when somebody is away, or back.",
     NotTheirManager: "They don't answer to you, or no longer do, so their week isn't yours to look over.",
     NotForYou: "Only they and the managers above them see this.",
+    NotHigher: "They can't be moved up to that: they stand as high already, or higher.",
     NothingExpected: "Nothing is counted in your role, so there is nothing to check in for.",
     NumbersChanged: "The numbers have just changed. Please look again.",
     Stranger: "You aren't on this team in Latitude. Your manager or an admin can add you.",

@@ -1,0 +1,329 @@
+"""Every Monday each team's responsibility is weighed against its authority, and somebody may hear of it."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain.balances import NoMapYet, NotHigher
+from bot.domain.deliveries import Later, Message, Unwanted
+from bot.domain.home import NotForYou
+from bot.domain.outcomes import Audit
+from bot.domain.people import Rank
+from bot.domain.request_forms import Entry
+from bot.domain.request_refusals import ReasonTooShort
+from bot.messages import composers
+from bot.sandbox.client import text_of
+from bot.services.team_balances import readings
+from bot.store import audit, balances, evidence, outcomes
+from tests.stories.office import EIGHT_IN_NEW_YORK, MONDAY, usual_plan
+
+A_WEEK = timedelta(days=7)
+NIGHT = timedelta(hours=24)
+WHY = "She knows these customers best"
+
+
+@pytest.fixture
+def dana(office):
+    return office.hire("Dana Okafor", rank=Rank.DIRECTOR, admin=True)
+
+
+@pytest.fixture
+def maya(office, dana):
+    return office.hire("Maya Lindqvist", rank=Rank.MANAGER, manager=dana)
+
+
+@pytest.fixture
+def rita(office, maya, dana):
+    office.slack.add_channel("approvals", (dana.id, maya.id))
+    return office.hire("Rita Alvarez", manager=maya, level="L1")
+
+
+def asks(office, person, number, percent):
+    entry = Entry(
+        power="price",
+        amount=percent,
+        customer=f"Customer {number}",
+        deal="$9k",
+        reason="They compare us with Orbit",
+        said="A little less and we sign",
+    )
+    return office.bot.requests.ask(office.workspace, person.id, receipt=f"{person.id}-{number}", entry=entry)
+
+
+def waits_a_day_for_everything(office, rep, manager, times=9):
+    """Somebody asks for what is granted unchanged, a day later."""
+    made = [asks(office, rep, number, "12") for number in range(times)]
+    office.jump(NIGHT)
+    for each in made:
+        office.bot.requests.approve(office.workspace, manager.id, each.id, receipt=f"yes {each.id}")
+    office.settle()
+
+
+def decides_just_under_the_limit(office, rep, times=6):
+    for number in range(times):
+        asks(office, rep, number, "5.9")
+
+
+def monday_comes(office, weeks=1):
+    """It is half past ten in New York, on the Monday so many weeks after the first."""
+    office.jump(EIGHT_IN_NEW_YORK + weeks * A_WEEK + timedelta(hours=2.5) - office.clock.now())
+    office.settle()
+
+
+def latest(office, person):
+    with office.bot.database.reading() as connection:
+        return balances.latest(connection, office.workspace, [person.id], date.min).get(person.id)
+
+
+def weeks_read(office):
+    with office.bot.database.reading() as connection:
+        return sorted(connection.execute(text("SELECT week FROM balances")).scalars())
+
+
+def cards(office, person):
+    return [each for each in office.said_to(person) if "limit may be too small" in each]
+
+
+def test_who_is_held_back_two_weeks_running_is_named_to_their_manager_once(office, dana, maya, rita):
+    waits_a_day_for_everything(office, rita, maya)
+    monday_comes(office, 1)
+    assert latest(office, rita).balance.frustrated
+    assert cards(office, maya) == [], "one week is no pattern"
+    monday_comes(office, 2)
+    (said,) = cards(office, maya)
+    assert "Rita's limit may be too small for the work" in said
+    assert "Had to ask 9 times in the last 60 working days; all of these were approved as they were." in said
+    assert "Waited 11 working hours for an answer, on average." in said
+    assert "The next step is Trusted: up to 11 % alone." in said.replace("*", "")
+    monday_comes(office, 3)
+    assert latest(office, rita).is_frustrated
+    assert len(cards(office, maya)) == 1
+    for other in (rita, dana):
+        assert cards(office, other) == []
+
+
+def test_a_manager_moves_them_up_from_the_card_with_a_reason(office, maya, rita):
+    waits_a_day_for_everything(office, rita, maya)
+    monday_comes(office, 1)
+    monday_comes(office, 2)
+    maya.presses("Move Rita up")
+    assert "Rita is on Supported: up to 6 % alone." in text_of(maya.modal()).replace("*", "")
+    maya.fills({"Move up to": "L3", "Why": "yes"})
+    assert "at least 10 characters" in maya.submits().errors["reason"]
+    maya.fills({"Move up to": "L3", "Why": WHY})
+    assert maya.submits().ok
+    office.settle()
+    (card,) = cards(office, maya)
+    assert "Rita is on Independent now." in card.replace("*", "")
+    with pytest.raises(AssertionError, match="sees no button"):
+        maya.presses("Move Rita up")
+    with office.bot.database.reading() as connection:
+        steps = [
+            each
+            for each in evidence.of_person(connection, office.workspace, rita.id)
+            if each.kind == "ladder"
+        ]
+        told = audit.latest_about(connection, office.workspace, rita.id)
+    assert [each.facts for each in steps] == [{"what": "promote"}] * 2
+    assert (told.what, told.by, told.why) == ("person changed", maya.id, WHY)
+
+
+def test_only_who_leads_them_can_and_only_upwards_and_once(office, dana, maya, rita):
+    desk, here = office.bot.balances, office.workspace
+    waits_a_day_for_everything(office, rita, maya)
+    with pytest.raises(NotHigher):
+        desk.step_of(here, maya.id, rita.id)
+    monday_comes(office, 1)
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER, manager=dana)
+    for stranger in (omar, rita):
+        with pytest.raises(NotForYou):
+            desk.step_of(here, stranger.id, rita.id)
+        with pytest.raises(NotForYou):
+            desk.raise_by_hand(here, stranger.id, rita.id, receipt="1", level="L2", reason=WHY)
+    with pytest.raises(NotForYou):
+        desk.step_of(here, maya.id, "U-nobody")
+    for level in ("L0", "L1", "nothing the plan knows"):
+        with pytest.raises(NotHigher):
+            desk.raise_by_hand(here, maya.id, rita.id, receipt="2", level=level, reason=WHY)
+    with pytest.raises(ReasonTooShort):
+        desk.raise_by_hand(here, maya.id, rita.id, receipt="3", level="L2", reason="   yes      ")
+    desk.raise_by_hand(here, dana.id, rita.id, receipt="4", level="L2", reason=WHY)
+    desk.raise_by_hand(here, dana.id, rita.id, receipt="4", level="L3", reason=WHY)
+    assert desk.step_of(here, maya.id, rita.id).level == "Trusted", "the same form twice counts once"
+    desk.raise_by_hand(here, dana.id, rita.id, receipt="5", level="L4", reason=WHY)
+    with pytest.raises(NotHigher):
+        desk.step_of(here, maya.id, rita.id)
+    office.change(rita, active=False)
+    with pytest.raises(NotForYou):
+        desk.step_of(here, maya.id, rita.id)
+
+
+def compose(office, kind, to, **about):
+    """What a delivery would say, if it were sent now."""
+
+    class Claimed:
+        workspace = office.workspace
+
+    claimed = Claimed()
+    claimed.kind, claimed.to, claimed.about = kind, to.id, about  # type: ignore[attr-defined]
+    return composers(office.bot)[kind](claimed)  # type: ignore[arg-type]
+
+
+def test_a_card_that_no_longer_fits_is_not_sent_and_one_for_who_is_away_waits(office, dana, maya, rita):
+    waits_a_day_for_everything(office, rita, maya)
+    monday_comes(office, 1)
+    week = MONDAY.isoformat()
+    assert isinstance(compose(office, "balance", maya, person=rita.id, week=week), Message)
+    assert isinstance(compose(office, "balance", dana, person=rita.id, week=week), Unwanted)
+    assert isinstance(compose(office, "balance", maya, person=rita.id, week="2025-01-06"), Unwanted)
+    assert isinstance(compose(office, "balance-card", maya, person="U-nobody", week=week), Unwanted)
+    today = office.clock.now().date()
+    office.bot.absences.enter(
+        office.workspace, maya.id, receipt="away", person=maya.id, first=today, last=today + A_WEEK
+    )
+    assert isinstance(compose(office, "balance", maya, person=rita.id, week=week), Later)
+    office.change(rita, level="L2")
+    assert isinstance(compose(office, "balance", maya, person=rita.id, week=week), Unwanted)
+    office.change(rita, level="L1")
+    office.change(maya, active=False)
+    assert isinstance(compose(office, "balance", maya, person=rita.id, week=week), Unwanted)
+    office.change(rita, active=False)
+    assert isinstance(compose(office, "balance-card", maya, person=rita.id, week=week), Unwanted)
+
+
+def test_what_bunches_under_a_limit_is_looked_at_more_often_and_said_of_nobody(office, dana, maya, rita):
+    office.apply(usual_plan(audited_closely=1.0))
+    decides_just_under_the_limit(office, rita)
+    monday_comes(office, 1)
+    assert latest(office, rita).balance.reviewed
+    asks(office, rita, 10, "1")
+    maya.opens_home()
+    maya.presses("What they decide", where="home")
+    assert "just under the limit" not in text_of(maya.modal())
+    monday_comes(office, 2)
+    assert latest(office, rita).is_reviewed
+    watched = asks(office, rita, 11, "1")
+    office.settle()
+    with office.bot.database.reading() as connection:
+        assert outcomes.audit_of(connection, office.workspace, watched.id) == Audit()
+        count = connection.execute(text("SELECT count(*) FROM request_audits")).scalar()
+    assert count == 1, "what came before is left alone"
+    maya.closes(everything=True)
+    maya.opens_home()
+    maya.presses("What they decide", where="home")
+    line = "Many of the concessions lie just under the limit; worth a talk about how they are set."
+    assert line in text_of(maya.modal())
+    for anybody in (rita, dana, maya):
+        assert not [each for each in office.said_to(anybody) if "just under" in each or "review" in each]
+    rita.opens_home()
+    assert "just under" not in text_of(rita.home())
+
+
+def test_after_a_step_up_more_is_looked_at_for_a_while(office, maya, rita):
+    office.apply(usual_plan(audited_closely=1.0))
+    office.settle()
+    office.change(rita, level="L2")
+    office.jump(timedelta(days=2))
+    office.settle()
+    made = asks(office, rita, 1, "1")
+    with office.bot.database.reading() as connection:
+        assert outcomes.audit_of(connection, office.workspace, made.id) == Audit()
+
+
+def test_weeks_are_read_once_and_two_of_them_after_an_outage(office, maya, rita):
+    waits_a_day_for_everything(office, rita, maya)
+    monday_comes(office, 5)
+    assert len(weeks_read(office)) == 2
+    assert office.bot.balances.read_weeks() == 0
+    assert len(cards(office, maya)) == 1, "both weeks were so"
+    nina = office.hire("Nina Park", manager=maya)
+    office.settle()
+    assert latest(office, nina) is None, "she had not begun"
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER)
+    with office.bot.database.writing() as connection:
+        connection.execute(
+            text("UPDATE people SET added_at = :then WHERE id = :id"),
+            {"then": (office.clock.now() - 3 * A_WEEK).isoformat(), "id": omar.id},
+        )
+    office.change(omar, rank=Rank.REP, manager=maya.id, role="ae")
+    office.settle()
+    assert latest(office, omar) is not None
+    assert len(cards(office, maya)) == 1, "who was read already is left alone"
+
+
+def test_a_plan_without_a_price_holds_nobody_back(office, maya, rita):
+    waits_a_day_for_everything(office, rita, maya)
+    plan = usual_plan()
+    office.apply(plan.model_copy(update={"powers": tuple(each for each in plan.powers if each.unit != "%")}))
+    monday_comes(office, 1)
+    found = latest(office, rita)
+    assert (found.balance.authority, found.facts.asked, found.facts.limit) == (50, 0, 0)
+    week = MONDAY.isoformat()
+    assert isinstance(compose(office, "balance-card", maya, person=rita.id, week=week), Unwanted)
+    with pytest.raises(NotHigher):
+        office.bot.balances.step_of(office.workspace, maya.id, rita.id)
+
+
+def test_what_is_taken_back_at_once_does_not_count_and_who_was_never_read_can_be_moved(office, maya, rita):
+    asked = asks(office, rita, 1, "12")
+    office.bot.requests.withdraw(office.workspace, rita.id, asked.id, receipt="back")
+    office.bot.balances.raise_by_hand(
+        office.workspace, maya.id, rita.id, receipt="up", level="L2", reason=WHY
+    )
+    office.settle()
+    monday_comes(office, 1)
+    assert latest(office, rita).facts.asked == 0
+
+
+def test_a_team_of_nobody_is_not_read(office, maya):
+    office.settle()
+    monday_comes(office, 1)
+    assert weeks_read(office) == []
+    with office.bot.database.reading() as connection:
+        now = office.clock.now()
+        assert readings(connection, usual_plan(), maya.id, [], MONDAY, now) == []
+
+
+def test_nobody_is_read_before_the_week_is_over_where_they_are(office, maya, rita):
+    office.hire("Lena Vogt", manager=maya, timezone="America/Los_Angeles")
+    monday_comes(office, 1)
+    assert weeks_read(office) == [], "it is half past seven in Los Angeles"
+    office.jump(timedelta(hours=3))
+    office.settle()
+    assert len(weeks_read(office)) == 2
+
+
+def test_a_manager_asks_for_the_map_and_a_director_for_each_teams(office, dana, maya, rita):
+    desk, here = office.bot.balances, office.workspace
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER, manager=dana)
+    lena = office.hire("Lena Vogt", manager=omar)
+    maya.opens_home()
+    maya.presses("Team map", where="home")
+    assert "There is no map yet." in text_of(maya.modal())
+    with pytest.raises(NoMapYet):
+        desk.ask_for_maps(here, rita.id, receipt="rep")
+    monday_comes(office, 1)
+    assert [each.manager.name for each in desk.teams(here)] == ["Maya Lindqvist", "Omar Haddad"]
+    maya.closes(everything=True)
+    dana.opens_home()
+    dana.presses("Team map", where="home")
+    desk.ask_for_maps(here, maya.id, receipt="1")
+    desk.ask_for_maps(here, maya.id, receipt="1")
+    with office.bot.database.reading() as connection:
+        keys = connection.execute(text("SELECT key FROM deliveries WHERE kind = 'team-map'"))
+        owed = sorted(keys.scalars())
+    asked_for = sorted(
+        f"team-map:{who}:{whose}"
+        for who, whose in ((dana.id, maya.id), (dana.id, omar.id), (maya.id, maya.id))
+    )
+    assert [each.rsplit(":", 1)[0] for each in owed] == asked_for
+    for viewer in (maya, dana):
+        shown = compose(office, "team-map", viewer, manager=maya.id)
+        assert isinstance(shown, Message)
+        assert "Rita" in shown.pictures[0].alt
+    for stranger in (omar, rita, lena):
+        assert isinstance(compose(office, "team-map", stranger, manager=maya.id), Unwanted)
+    assert isinstance(compose(office, "team-map", maya, manager="U-nobody"), Unwanted)
+    office.change(omar, active=False)
+    assert isinstance(compose(office, "team-map", dana, manager=omar.id), Unwanted)
