@@ -22,6 +22,7 @@ from bot.domain.delivery_policy import Policy
 from bot.domain.plan import read_plan_file
 from bot.services.absences import Absences
 from bot.services.alerts import Alerts
+from bot.services.attestations import Attestations
 from bot.services.audits import Audits
 from bot.services.authority import Authority
 from bot.services.checkins import Checkins
@@ -116,6 +117,7 @@ class Latitude:
         self.authority = Authority(hasty, now)
         self.delegations = Delegations(hasty, now)
         self.outcomes = Outcomes(hasty, now)
+        self.attestations = Attestations(hasty, now)
         self.audits = Audits(hasty, now)
         self.trust = Trust(self.database, now)
         self.receipts = Receipts(self.database, now)
@@ -126,6 +128,7 @@ class Latitude:
             self.bolt,
             {
                 "absences": self.absences,
+                "attestations": self.attestations,
                 "audits": self.audits,
                 "authority": self.authority,
                 "checkins": self.checkins,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers import (
     absences,
+    attestations,
     audits,
     checkins,
     delegations,
@@ -35,6 +36,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     home.register(app)
     delegations.register(app)
     outcomes.register(app)
+    attestations.register(app)
     audits.register(app)
     requests.register(app)
     weeks.register(app)

@@ -28,7 +28,7 @@ TOP_LEVEL = {
     *(".ci", ".github", ".slack"),
 }
 OURS = {
-    *("caller", "receipt", "absences", "audits", "authority", "checkins", "delegations"),
+    *("caller", "receipt", "absences", "attestations", "audits", "authority", "checkins", "delegations"),
     *("homes", "newcomers", "outcomes", "people", "prompts", "requests", "rosters", "typed_answers", "weeks"),
 }
 

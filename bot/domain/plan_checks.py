@@ -149,7 +149,7 @@ def _milestones(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _trust(document: Mapping[str, Any]) -> Iterator[Fault]:
     trust = sound(Trust, document.get("trust", {}))
-    for name in Trust.model_fields if trust is not None else ():
+    for name in ("reliability", "activity", "judgement") if trust is not None else ():
         dimension = getattr(trust, name)
         if dimension.act <= dimension.warn:
             why = f"people are warned at {dimension.warn:g}, which is not before"

@@ -310,8 +310,13 @@ _DIMENSIONS = {
 
 
 class Trust(Part):
-    """The parameters of trust, by dimension; the formulas are fixed. What is not given keeps its default."""
+    """The parameters of trust, by dimension; the formulas are fixed. What is not given keeps its default.
 
+    Attributes:
+        mode: In "shadow" everything is worked out and nothing is proposed; "live" proposes steps.
+    """
+
+    mode: Literal["shadow", "live"] = "shadow"
     reliability: Dimension
     activity: Dimension
     judgement: Dimension

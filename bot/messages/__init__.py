@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.deliveries import Claimed, Later, Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_moves import Status
+from bot.messages.attestations import composers as attested
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bot.domain.outcomes import AskedOutcome, Audit
     from bot.domain.request_cards import Picture
     from bot.services.absences import Absences
+    from bot.services.attestations import Attestations
     from bot.services.audits import Audits
     from bot.services.checkins import Checkins
     from bot.services.delegations import Delegations
@@ -56,6 +58,7 @@ class Desks(Protocol):
     """The desks that know what to say."""
 
     absences: Absences
+    attestations: Attestations
     audits: Audits
     checkins: Checkins
     delegations: Delegations
@@ -85,6 +88,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **_requests(bot),
         **_afterwards(bot),
         **_delegations(bot),
+        **attested(bot, lambda claimed: _when_back(bot, claimed)),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

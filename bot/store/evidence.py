@@ -113,6 +113,13 @@ def since(connection: Connection, workspace: str, first: Mapping[str, date]) -> 
     return found
 
 
+def standing(
+    connection: Connection, workspace: str, keys: Mapping[str, Collection[str]]
+) -> dict[tuple[str, str], Entry]:
+    """What stands under some of each person's keys, by person and key."""
+    return {which: _entry(row) for which, row in _standing(connection, workspace, keys).items()}
+
+
 def history(connection: Connection, workspace: str, person: str, key: str) -> list[tuple[Entry, datetime]]:
     """Every row that was ever written under a key, oldest first, and when."""
     statement = (

@@ -15,6 +15,7 @@ from bot.domain.absences import (
     TooLongAway,
 )
 from bot.domain.amounts import Flaw, Unreadable
+from bot.domain.attestations import MonthClosed, NotYourReport
 from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
 from bot.domain.counts import BadCounts, Fault
 from bot.domain.delegations import CannotDelegate, DelegationOver, NobodyToDelegateTo
@@ -59,6 +60,7 @@ SENTENCES: dict[type[Refusal], str] = {
     Busy: "I couldn't save that just now. Nothing was changed; please press the button once more.",
     CannotSnooze: "I won't ask again today. The form stays open, so check in whenever it suits you.",
     EndsBeforeItBegins: "The last day comes before the first. Please turn them around.",
+    MonthClosed: "That month is closed, so it stays as it is.",
     NobodyOffered: "There is nobody to add any more.",
     NoPlan: "Your team has no plan yet, so there is nothing to check in for. Please ask your admin.",
     NoSuchDay: f"There is no such day. {LIKE_THIS}",
@@ -68,6 +70,7 @@ SENTENCES: dict[type[Refusal], str] = {
     NotAnAdmin: "Only an admin can add people to the team.",
     NotAWorkingDay: "That isn't one of your working days, so there is nothing to check in for.",
     NotYourTeam: "Only they, their managers or an admin can say when somebody is away, or back.",
+    NotYourReport: "They don't answer to you, or are too new, so this isn't yours to say.",
     NotTheirManager: "They don't answer to you, or no longer do, so their week isn't yours to look over.",
     NotForYou: "Only they and the managers above them see this.",
     NothingExpected: "Nothing is counted in your role, so there is nothing to check in for.",

@@ -40,7 +40,17 @@ def test_the_example_is_a_plan(document):
 
 def test_the_example_writes_out_what_a_plan_without_it_has(document):
     earlier = {name: part for name, part in document.items() if name in EARLIER}
+    document["trust"].pop("mode")
     assert read_plan(earlier) == read_plan(document)
+
+
+def test_trust_stays_on_trial_until_a_plan_says_that_it_is_live(document):
+    assert read_plan(document).trust.mode == "live"
+    del document["trust"]["mode"]
+    assert read_plan(document).trust.mode == "shadow"
+    document["trust"]["mode"] = "on"
+    with pytest.raises(PlanError, match=r"trust\.mode"):
+        read_plan(document)
 
 
 def test_an_expectation_belongs_to_a_role(document):
