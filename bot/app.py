@@ -41,6 +41,7 @@ from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
 from bot.services.requests import Requests
 from bot.services.rosters import Rosters
+from bot.services.shadows import Shadows
 from bot.services.trust import Trust
 from bot.services.typed_answers import TypedAnswers
 from bot.services.weeks import Weeks
@@ -119,6 +120,7 @@ class Latitude:
         self.outcomes = Outcomes(hasty, now)
         self.attestations = Attestations(hasty, now)
         self.audits = Audits(hasty, now)
+        self.shadows = Shadows(hasty, now)
         self.trust = Trust(self.database, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
@@ -140,6 +142,7 @@ class Latitude:
                 "prompts": self.prompts,
                 "requests": self.requests,
                 "rosters": self.rosters,
+                "shadows": self.shadows,
                 "typed_answers": self.typed_answers,
                 "weeks": self.weeks,
             },

@@ -17,6 +17,7 @@ from handlers import (
     outcomes,
     people,
     requests,
+    shadows,
     weeks,
 )
 
@@ -39,6 +40,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     attestations.register(app)
     audits.register(app)
     requests.register(app)
+    shadows.register(app)
     weeks.register(app)
     messages.register(app)
     people.register(app)

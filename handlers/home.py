@@ -9,6 +9,7 @@ from bot.views import authority as allowances
 from bot.views import digests, histories
 from bot.views import help as helping
 from bot.views import home as views
+from bot.views import shadows as trials
 from bot.views.refusals import sentence
 from handlers import delegations as delegating
 from handlers import payloads
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.services.authority import Authority
     from bot.services.delegations import Delegations
     from bot.services.homes import Homes
+    from bot.services.shadows import Shadows
     from handlers.payloads import Caller
 
 
@@ -76,6 +78,7 @@ def command(
     homes: Homes,
     authority: Authority,
     delegations: Delegations,
+    shadows: Shadows,
 ) -> None:
     """`/latitude`: what this person can do here, or a short answer about them."""
     word, _, rest = str(body.get("text") or "").strip().partition(" ")
@@ -84,6 +87,8 @@ def command(
         card = delegating.typed(caller, receipt, delegations, rest.strip())
     elif word == "authority":
         card = allowances.answer(authority.of(caller.workspace, caller.user))
+    elif word == "trust":
+        card = trials.card(shadows.seen_by(caller.workspace, caller.user))
     else:
         card = _answer(word, caller, homes)
     ack(text=card.text, blocks=list(card.blocks), response_type="ephemeral")

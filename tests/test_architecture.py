@@ -29,7 +29,18 @@ TOP_LEVEL = {
 }
 OURS = {
     *("caller", "receipt", "absences", "attestations", "audits", "authority", "checkins", "delegations"),
-    *("homes", "newcomers", "outcomes", "people", "prompts", "requests", "rosters", "typed_answers", "weeks"),
+    *(
+        "homes",
+        "newcomers",
+        "outcomes",
+        "people",
+        "prompts",
+        "requests",
+        "rosters",
+        "shadows",
+        "typed_answers",
+        "weeks",
+    ),
 }
 
 

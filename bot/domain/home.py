@@ -111,6 +111,7 @@ class Home:
         leads: Whether anybody answers to them.
         delegated: Who decides for them, if somebody does.
         answers: How they, and each manager who answers to them, answered requests of late.
+        is_live: Whether steps are proposed from what people did, or only worked out; None without a plan.
     """
 
     person: Person
@@ -126,6 +127,7 @@ class Home:
     leads: bool = False
     delegated: Delegated | None = None
     answers: tuple[tuple[Person, Answering], ...] = ()
+    is_live: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ class Homes(Desk):
                 leads=bool(reports),
                 answers=answers_of(connection, plan, (person, *reports), now),
                 delegated=own_delegation(connection, person, now),
+                is_live=plan.trust.mode == "live",
             )
 
     def settings(self, workspace: str, user: str) -> OwnSettings:

@@ -20,12 +20,12 @@ SKIP = "attest.skip"
 
 DIMS = {Dim.R: RELIABILITY, Dim.A: ACTIVITY, Dim.J: JUDGEMENT}
 NAMES = {Dim.R: "Reliability", Dim.A: "Activity", Dim.J: "Judgement"}
-WORDS = {5: "always", 4: "mostly", 3: "about half the time", 2: "sometimes", 1: "rarely"}
+WORDS = {5: "always", 4: "usually", 3: "often", 2: "sometimes", 1: "rarely"}
 
 _MEANT = (
-    "*Reliability*  does what they said they would\n"
-    "*Activity*  puts in the work that brings customers\n"
-    "*Judgement*  makes the calls you would have made"
+    "*Reliability* · does what they said they would\n"
+    "*Activity* · puts in the work that brings customers\n"
+    "*Judgement* · makes the calls you would have made"
 )
 _WEIGHT = (
     "Each answer is optional, and each counts little: all of them together weigh at most a fifth of what "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.checkins import Mark
 from bot.domain.home import Why
 from bot.domain.setup import Kind
-from bot.views import absences, authority, checkins, delegations, digests, request_forms, setup
+from bot.views import absences, authority, checkins, delegations, digests, request_forms, setup, shadows
 from bot.views.blocks import Json, actions, button, context, divider, fields, header, home_tab, section
 from bot.views.histories import counts, history
 from bot.views.text import bar, clip, escape, figure, hour, long_day, quote, tally, weekday
@@ -49,6 +49,8 @@ def draw(home: Home) -> Json:
         delegated = [] if home.delegated is None else delegations.line(home.delegated)
         answered = authority.answers(home.answers, home.person)
         parts.append([*answered, actions(button("What they decide", authority.TEAM)), *delegated])
+    if home.is_live is not None:
+        parts.append([shadows.line(live=home.is_live)])
     if home.setup:
         parts.append(_setup(home))
     blocks = [block for part in parts for block in (divider(), *part)][1:]

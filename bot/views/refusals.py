@@ -36,6 +36,7 @@ from bot.domain.refusals import (
 )
 from bot.domain.request_forms import MOST_YEARS, BadEntry, Lack
 from bot.domain.request_moves import Status
+from bot.domain.shadows import LiveAlready, NotALeaderHere, OnlyAdminsTurnLive
 from bot.domain.weeks import NotTheirManager, NumbersChanged, WeekClosed
 from bot.views.blocks import Json, modal, section
 from bot.views.text import clip, escape, listed
@@ -61,6 +62,9 @@ SENTENCES: dict[type[Refusal], str] = {
     CannotSnooze: "I won't ask again today. The form stays open, so check in whenever it suits you.",
     EndsBeforeItBegins: "The last day comes before the first. Please turn them around.",
     MonthClosed: "That month is closed, so it stays as it is.",
+    LiveAlready: "Trust is live already, so there is nothing to turn on.",
+    NotALeaderHere: "That shows managers and admins how their people's trust stands.",
+    OnlyAdminsTurnLive: "Only an admin can turn trust live.",
     NobodyOffered: "There is nobody to add any more.",
     NoPlan: "Your team has no plan yet, so there is nothing to check in for. Please ask your admin.",
     NoSuchDay: f"There is no such day. {LIKE_THIS}",

@@ -81,7 +81,7 @@ def test_a_manager_is_asked_on_the_first_working_day_and_each_tap_counts_at_once
 
 def test_a_choice_that_is_changed_or_taken_back_is_corrected_where_it_stands(office, maya, rita, asked):
     key = f"attest:{maya.id}:2026-12:A"
-    maya.chooses("attest.activity", "Activity: 4 · mostly", where=cards(maya)[-1])
+    maya.chooses("attest.activity", "Activity: 4 · usually", where=cards(maya)[-1])
     office.travel_to(date(2026, 12, 3), "17:30")
     maya.chooses("attest.activity", "Activity: 1 · rarely", where=cards(maya)[-1])
     office.settle()
@@ -132,11 +132,11 @@ def test_it_may_be_skipped_and_then_nothing_can_be_chosen(office, maya, rita, as
 
 
 def test_who_has_said_enough_closes_it_and_what_was_said_stands(office, maya, rita, asked):
-    maya.chooses("attest.reliability", "Reliability: 4 · mostly", where=cards(maya)[-1])
+    maya.chooses("attest.reliability", "Reliability: 4 · usually", where=cards(maya)[-1])
     office.settle()
     maya.presses("That's all for this month")
     office.settle()
-    assert "Reliability 4 · mostly" in text_of(cards(maya)[-1])
+    assert "Reliability 4 · usually" in text_of(cards(maya)[-1])
     assert attested(office, rita)[f"attest:{maya.id}:2026-12:R"].kind == "attest"
 
 
