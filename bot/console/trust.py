@@ -81,7 +81,7 @@ def shadow(*, workspace: WorkspaceName = None, as_json: JsonFlag = False) -> Non
 
 def _trial(trial: Trial, report: Report) -> str:
     """One person in a few lines: where they stand, and what that called for."""
-    name = f"\n{trial.person.name}, {views.level(trial, report)}"
+    name = f"\n{trial.person.name}, {trial.level}"
     if trial.end is None:
         return f"{name}: no day is counted yet."
     said = [views.sentence(each, report) for each in trial.stretches] or [views.nothing(report)]
@@ -95,7 +95,7 @@ def _trial_as_json(report: Report) -> dict[str, Any]:
             "name": each.person.name,
             "day": None if each.day is None else each.day.isoformat(),
             "active_days": 0 if each.end is None else each.end.aday,
-            "level": views.level(each, report),
+            "level": each.level,
             "T": None if each.end is None else each.end.reading.total,
             "provisional": each.end is None or each.end.reading.provisional,
             "dims": {} if each.end is None else {k.value: v for k, v in each.end.reading.dims.items()},

@@ -77,12 +77,14 @@ class Trial:
 
     Attributes:
         person: Whose.
+        level: The name of the rung that they stand on in their ledger, or on the team before it begins.
         day: The date of the last day that is folded; None before the first.
         end: How that day ended.
         stretches: What the evidence called for, the earliest first.
     """
 
     person: Person
+    level: str
     day: date | None
     end: Day | None
     stretches: tuple[Stretch, ...]

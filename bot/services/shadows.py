@@ -21,6 +21,7 @@ from bot.domain.shadows import (
 )
 from bot.services.checkins import home
 from bot.services.desk import Desk, in_slack, member, plan_in_force
+from bot.services.evidence import rung_of
 from bot.services.plans import put_in_force
 from bot.store import deliveries, inbox, people, plans, shadows, trust, workspaces
 
@@ -91,6 +92,7 @@ class Shadows(Desk):
 def _report(connection: Connection, workspace: str, team: Sequence[Person]) -> Report:
     _, plan = plan_in_force(connection, workspace)
     since = _turned(connection, workspace)
+    levels = tuple(each.name for each in plan.levels)
     ids = [each.id for each in team]
     latest = trust.latest(connection, workspace, ids, plan.trust)
     first = (
@@ -104,8 +106,8 @@ def _report(connection: Connection, workspace: str, team: Sequence[Person]) -> R
         theirs = [one for one in days.get(each.id, ()) if one.day >= begins]
         stretches = stretches_of(theirs, 0 if last is None else last.end.aday)
         day, end = (None, None) if last is None else (last.day, last.end)
-        trials.append(Trial(each, day, end, stretches))
-    levels = tuple(each.name for each in plan.levels)
+        rung = rung_of(plan, each.level) if last is None else last.end.standing.level
+        trials.append(Trial(each, levels[min(rung, len(levels) - 1)], day, end, stretches))
     return Report(plan.trust.mode == LIVE, since, levels, tuple(trials))
 
 

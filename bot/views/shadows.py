@@ -121,15 +121,8 @@ def nothing(report: Report) -> str:
     return "Nothing was proposed." if report.live else "Nothing would have been proposed."
 
 
-def level(trial: Trial, report: Report) -> str:
-    """The name of the rung that somebody stands on in their ledger."""
-    if trial.end is None or trial.end.standing.level >= len(report.levels):
-        return trial.person.level
-    return report.levels[trial.end.standing.level]
-
-
 def _person(trial: Trial, report: Report) -> str:
-    name = f"*{escape(trial.person.name)}*  ·  {escape(level(trial, report))}"
+    name = f"*{escape(trial.person.name)}*  ·  {escape(trial.level)}"
     if trial.end is None:
         return f"{name}\nNo day is counted yet."
     said = [escape(sentence(each, report)) for each in trial.stretches[-_MOST_STRETCHES:]]

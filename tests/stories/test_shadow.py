@@ -68,7 +68,9 @@ def test_a_manager_reads_of_hers_how_they_stand_and_what_would_have_happened(off
     warned = "A warning about reliability would have been given on Tuesday 17 November"
     assert f"{warned}; it held for 2 working days, to Wednesday 18 November" in said
     assert "A step back to Guided would have been proposed over reliability on Thursday 19 November" in said
-    assert "Trust 70, provisional · reliability strong, activity strong, judgement too early to say" in said
+    assert (
+        "Trust 70, provisional · reliability very strong, activity strong, judgement too early to say" in said
+    )
     assert "Turn live" not in said
     assert "<Alvarez>" not in str(maya.whispers[-1]["blocks"])
 
@@ -174,4 +176,4 @@ def test_the_command_line_reports_the_same(office, dana, maya, rita, sam, latitu
 def test_nobody_is_reported_before_a_day_has_passed(office, dana, latitude):
     office.hire("Noor Khan", manager=dana)
     _, out, _ = latitude("trust", "shadow", DATABASE_URL=office.settings.database_url)
-    assert "Noor Khan, L0: no day is counted yet." in out
+    assert "Noor Khan, Guided: no day is counted yet." in out
