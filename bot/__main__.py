@@ -107,7 +107,7 @@ def init(
 
     Example: latitude init
     """
-    for name, text in ((".env", config.template()), ("plan.toml", example.plan_text())):
+    for name, text in ((".env", config.template()), ("plan.toml", example.first_plan_text())):
         path = folder / name
         try:
             with path.open("x", encoding="utf-8") as file:

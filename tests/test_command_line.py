@@ -14,6 +14,7 @@ import pytest
 from bot import __main__ as command_line
 from bot import config
 from bot.app import utc_now
+from bot.domain.plan import Mode, read_plan_file
 from bot.domain.refusals import NoPlan
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
@@ -58,6 +59,8 @@ def test_init_writes_two_files_and_never_overwrites(latitude, tmp_path):
     assert "Wrote .env" in out
     assert (tmp_path / ".env").read_text() == config.template()
     assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
+    first = read_plan_file((tmp_path / "plan.toml").read_bytes(), "plan.toml")
+    assert first.trust.mode is Mode.SHADOW, "trust is looked at before anything follows from it"
     (tmp_path / "plan.toml").write_text("mine")
     status, out, _ = latitude("init")
     assert status == 0

@@ -309,14 +309,21 @@ _DIMENSIONS = {
 }
 
 
+class Mode(StrEnum):
+    """What trust is for: looked at only, or steps on the ladder follow from it."""
+
+    SHADOW = "shadow"
+    LIVE = "live"
+
+
 class Trust(Part):
     """The parameters of trust, by dimension; the formulas are fixed. What is not given keeps its default.
 
     Attributes:
-        mode: In "shadow" everything is worked out and nothing is proposed; "live" proposes steps.
+        mode: In the shadow, trust is worked out and shown, and nothing is proposed to anybody.
     """
 
-    mode: Literal["shadow", "live"] = "shadow"
+    mode: Mode = Mode.SHADOW
     reliability: Dimension
     activity: Dimension
     judgement: Dimension

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ladder import Day, Proposed
     from bot.domain.people import Person
-
-LIVE = "live"
+    from bot.domain.plan import Mode
 
 
 class NotALeaderHere(Refusal):
@@ -89,11 +88,6 @@ class Trial:
     end: Day | None
     stretches: tuple[Stretch, ...]
 
-    @property
-    def holds(self) -> Stretch | None:
-        """What it calls for now."""
-        return next((each for each in self.stretches if each.holds), None)
-
 
 @dataclass(frozen=True)
 class Report:
@@ -139,7 +133,7 @@ def stretches_of(days: Iterable[CalledFor], latest: int) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def turned(modes: Sequence[tuple[datetime, str]]) -> datetime | None:
+def turned(modes: Sequence[tuple[datetime, Mode]]) -> datetime | None:
     """When the mode changed last, of each plan's moment and mode in order; None where it never did."""
     changes = [at for (at, mode), (_, before) in zip(modes[1:], modes, strict=False) if mode != before]
     return changes[-1] if changes else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, timedelta
+from collections import Counter
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.attestations import (
@@ -164,25 +165,32 @@ def _due(
     last: datetime,
 ) -> Iterator[Planned]:
     """The cards of everybody to whom somebody answers who has been here long enough, and their closing."""
-    days = (first.date() - ONE_DAY, last.date() + ONE_DAY)
-    leading = {each.manager for each in everyone}
-    managers = [each for each in everyone if each.id in leading]
+    months = list(months_between(first.date() - ONE_DAY, last.date() + ONE_DAY))
+    reports: dict[str, list[Person]] = {}
+    for each in everyone:
+        if each.manager is not None and each.rank is Rank.REP:
+            reports.setdefault(each.manager, []).append(each)
+    managers = [each for each in everyone if each.id in reports]
     away = absences.since(connection, workspace, first.date() - _AWAY_SINCE) if managers else {}
+    asking: dict[date, list[tuple[Person, datetime]]] = {}
     closing: list[Planned] = []
     for manager in managers:
         schedule = schedule_of(manager, plan, away.get(manager.id, ()))
-        for month in months_between(*days):
+        for month in months:
             day = asked_on(schedule, month)
             due_at = None if day is None else moment(day, schedule.hours.review_at, schedule.zone)
             if due_at is not None and first <= due_at <= last:
-                reports = [each for each in everyone if each.manager == manager.id]
-                for page in range(pages(len(_asked_about(connection, reports, month)))):
-                    yield _page(manager, month, page, due_at)
-        for month in months_between(*days):
-            over = moment(month, datetime.min.time(), manager.zone)
+                asking.setdefault(month, []).append((manager, due_at))
+            over = moment(month, time(0), manager.zone)
             if first <= over <= last:
+                most = pages(len(reports[manager.id])) + 1
                 before = month_of(month - ONE_DAY)
-                closing += (_again(manager, before, page, "over", over) for page in range(MOST_PAGES))
+                closing += (_again(manager, before, page, "over", over) for page in range(most))
+    for month, due in asking.items():
+        team = _asked_about(connection, [one for manager, _ in due for one in reports[manager.id]], month)
+        count = Counter(each.manager for each in team)
+        for manager, due_at in due:
+            yield from (_page(manager, month, page, due_at) for page in range(pages(count[manager.id])))
     if closing:
         shown = deliveries.posted(connection, workspace, [each.updates or "" for each in closing])
         yield from (each for each in closing if each.updates in shown)
@@ -196,7 +204,7 @@ def _page(manager: Person, month: date, page: int, due_at: datetime) -> Planned:
         to=manager.id,
         person=manager.id,
         due_at=due_at,
-        useful_until=moment(next_month(month), datetime.min.time(), manager.zone),
+        useful_until=moment(next_month(month), time(0), manager.zone),
         priority=Priority.DIGEST,
         about={"month": month.isoformat(), "page": page},
     )

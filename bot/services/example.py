@@ -111,6 +111,11 @@ def plan_text() -> str:
     return (files("bot.domain") / "example_plan.toml").read_text(encoding="utf-8")
 
 
+def first_plan_text() -> str:
+    """The same for a team that begins: trust is looked at before anything follows from it."""
+    return plan_text().replace('mode = "live"', 'mode = "shadow"')
+
+
 def plan() -> Plan:
     """The example plan."""
     return read_plan(tomllib.loads(plan_text()))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bot.domain.calendar import local_day
 from bot.domain.deliveries import Priority
 from bot.domain.people import Rank
+from bot.domain.plan import Mode
 from bot.domain.shadows import (
-    LIVE,
     LiveAlready,
     NotALeaderHere,
     OnlyAdminsTurnLive,
@@ -78,9 +78,9 @@ class Shadows(Desk):
             _, plan = plan_in_force(connection, workspace)
             if not inbox.is_new(connection, workspace, receipt, now):
                 return
-            if plan.trust.mode == LIVE:
+            if plan.trust.mode is Mode.LIVE:
                 raise LiveAlready
-            live = plan.model_copy(update={"trust": plan.trust.model_copy(update={"mode": LIVE})})
+            live = plan.model_copy(update={"trust": plan.trust.model_copy(update={"mode": Mode.LIVE})})
             version = put_in_force(connection, workspace, live, by=user, why=_WHY, now=now)
             homes = [
                 replace(home(workspace, each.id, now, f"live:{version}", now), priority=Priority.DIGEST)
@@ -108,7 +108,7 @@ def _report(connection: Connection, workspace: str, team: Sequence[Person]) -> R
         day, end = (None, None) if last is None else (last.day, last.end)
         rung = rung_of(plan, each.level) if last is None else last.end.standing.level
         trials.append(Trial(each, levels[min(rung, len(levels) - 1)], day, end, stretches))
-    return Report(plan.trust.mode == LIVE, since, levels, tuple(trials))
+    return Report(plan.trust.mode is Mode.LIVE, since, levels, tuple(trials))
 
 
 def _turned(connection: Connection, workspace: str) -> datetime | None:

@@ -80,7 +80,8 @@ def slips(day):
 
 def ledger(schedule, outcomes, *, counts=None):
     """The ledger of who marks one working day after another so, as events of their active days."""
-    worked, day = [], MONDAY
+    worked: list[date] = []
+    day = MONDAY
     while len(worked) < len(outcomes):
         if schedule.works(day):
             worked.append(day)
@@ -88,7 +89,8 @@ def ledger(schedule, outcomes, *, counts=None):
     said, given_marks = {}, dict(zip(worked, outcomes, strict=True))
     for each in worked if counts is not None else ():
         said[each] = Checkin(each, counts, "", "", NOON, given_marks[each])
-    found, aday_of = [], {each: number for number, each in enumerate(worked, start=1)}
+    found: list[Event] = []
+    aday_of = {each: number for number, each in enumerate(worked, start=1)}
     for first in sorted({schedule.days.week_of(each)[0] for each in worked}):
         last = first + timedelta(days=6)
         within = {each: mark for each, mark in given_marks.items() if first <= each <= last}

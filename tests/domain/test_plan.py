@@ -9,6 +9,7 @@ from bot.domain.amounts import Money
 from bot.domain.plan import (
     Approvals,
     Cadence,
+    Mode,
     PlanError,
     Recognition,
     read_plan,
@@ -40,17 +41,8 @@ def test_the_example_is_a_plan(document):
 
 def test_the_example_writes_out_what_a_plan_without_it_has(document):
     earlier = {name: part for name, part in document.items() if name in EARLIER}
-    document["trust"].pop("mode")
+    document["trust"]["mode"] = "shadow"
     assert read_plan(earlier) == read_plan(document)
-
-
-def test_trust_stays_on_trial_until_a_plan_says_that_it_is_live(document):
-    assert read_plan(document).trust.mode == "live"
-    del document["trust"]["mode"]
-    assert read_plan(document).trust.mode == "shadow"
-    document["trust"]["mode"] = "on"
-    with pytest.raises(PlanError, match=r"trust\.mode"):
-        read_plan(document)
 
 
 def test_an_expectation_belongs_to_a_role(document):
@@ -116,6 +108,12 @@ def test_a_parameter_of_trust_is_changed_alone(document):
     assert trust.activity.warn == 3
     assert trust.activity.act == 6.5
     assert trust.reliability == example.plan().trust.reliability
+
+
+def test_trust_is_in_the_shadow_until_the_plan_says_otherwise(document):
+    assert read_plan(document).trust.mode is Mode.LIVE, "the example's team has read what it does"
+    del document["trust"]["mode"]
+    assert read_plan(document).trust.mode is Mode.SHADOW
 
 
 def test_a_plan_may_have_other_powers_or_none(document):

@@ -289,6 +289,11 @@ LEADS = {"activity": "leads", "target": 5, "per": "day"}
             "trust.activity.act = 4.0: people are warned at 4, which is not before. Write more than 4.",
         ),
         ("trust.activity.warm", 4, "trust.activity.warm = 4: there is no such key. Did you mean warn?"),
+        (
+            "trust.mode",
+            "on",
+            'trust.mode = "on": this is not one of the words that can stand here. Write "shadow" or "live".',
+        ),
         ("trust.activity", 4, "trust.activity = 4: this is not a table."),
         ("trust", 4, "trust = 4: this is not a table."),
         ("approvals", 4, "approvals = 4: this is not a table."),

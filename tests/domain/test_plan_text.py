@@ -73,7 +73,10 @@ def documents(draw):
         "approvers": {"manager": limits | {"deal_max": 1000}, "director": limits},
         "approvals": {"budget": budget | {"per": "month"}},
         "recognition": {"roundup": "sat 09:30"},
-        "trust": {"judgement": {"s": draw(some.floats(0.001, 100))}},
+        "trust": {
+            "mode": draw(some.sampled_from(["shadow", "live"])),
+            "judgement": {"s": draw(some.floats(0.001, 100))},
+        },
         "digest": {"thread": draw(some.booleans())},
     }
 

@@ -1,6 +1,6 @@
 """Once a month a manager may say how they see their reps: three taps a person, or none."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,13 +9,21 @@ from bot.domain.ledger import Dim
 from bot.domain.people import Rank
 from bot.sandbox.client import text_of
 from bot.store import audit, evidence
-from tests.stories.office import MONDAY
+from tests.stories.office import open_office
 from tests.stories.pasts import live
 
 OCTOBER = date(2026, 10, 1)
-FRIDAY = date(2026, 11, 20)
+FRIDAY = date(2026, 11, 27)
 DECEMBER = date(2026, 12, 1)
 """A Tuesday."""
+
+
+@pytest.fixture
+def office(database_url):
+    """It opens on the last of November."""
+    start = datetime(2026, 11, 30, 13, 0, tzinfo=UTC)
+    with open_office(database_url, start, step=timedelta(hours=1)) as made:
+        yield made
 
 
 @pytest.fixture
@@ -181,7 +189,7 @@ def test_an_id_that_no_menu_carries_is_nobodys(forged):
 
 def test_nobody_is_asked_about_who_is_new_or_of_a_team_that_is_none(office, maya):
     noor = office.hire("Noor Khan", manager=maya)
-    live(office, noor, MONDAY - timedelta(days=10), FRIDAY)
+    live(office, noor, FRIDAY - timedelta(days=10), FRIDAY)
     office.travel_to(DECEMBER, "17:30")
     assert cards(maya) == []
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete
 
 from bot.domain.people import Rank
+from bot.domain.plan import Mode
 from bot.domain.shadows import LiveAlready, NotALeaderHere, OnlyAdminsTurnLive
 from bot.sandbox.client import text_of
 from bot.store import audit, deliveries
@@ -29,7 +30,7 @@ def dana(office):
     """The first plan of her workspace leaves trust on trial."""
     with office.bot.database.writing() as connection:
         connection.execute(delete(PlanRow))
-    office.apply(plan_with("shadow"))
+    office.apply(plan_with(Mode.SHADOW))
     return office.hire("Dana Okafor", rank=Rank.DIRECTOR, admin=True)
 
 
@@ -116,7 +117,7 @@ def test_an_admin_turns_it_live_and_everybodys_home_says_so(office, dana, maya, 
     for who in (dana, maya, rita, sam):
         assert "Trust is live" in text_of(who.home())
     version, plan = office.bot.plans.current(office.workspace)
-    assert plan.trust.mode == "live"
+    assert plan.trust.mode is Mode.LIVE
     with office.bot.database.reading() as connection:
         entry = audit.latest_about(connection, office.workspace, f"version {version}")
     assert (entry.by, entry.why, json.loads(entry.details)) == (
@@ -147,7 +148,7 @@ def test_only_an_admin_turns_it_live_and_only_once(office, dana, maya, rita):
 
 
 def test_what_is_reported_begins_where_the_mode_was_turned(office, dana, maya, rita, sam):
-    office.apply(plan_with("live"))
+    office.apply(plan_with(Mode.LIVE))
     report = office.bot.shadows.report(office.workspace)
     assert report.live
     assert report.since is not None
