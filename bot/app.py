@@ -22,6 +22,7 @@ from bot.domain.delivery_policy import Policy
 from bot.domain.plan import read_plan_file
 from bot.services.absences import Absences
 from bot.services.alerts import Alerts
+from bot.services.attestations import Attestations
 from bot.services.audits import Audits
 from bot.services.authority import Authority
 from bot.services.balances import Balances
@@ -43,6 +44,7 @@ from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
 from bot.services.requests import Requests
 from bot.services.rosters import Rosters
+from bot.services.shadows import Shadows
 from bot.services.steps import Steps
 from bot.services.trust import Trust
 from bot.services.typed_answers import TypedAnswers
@@ -120,7 +122,9 @@ class Latitude:
         self.authority = Authority(hasty, now)
         self.delegations = Delegations(hasty, now)
         self.outcomes = Outcomes(hasty, now)
+        self.attestations = Attestations(hasty, now)
         self.audits = Audits(hasty, now)
+        self.shadows = Shadows(hasty, now)
         self.trust = Trust(self.database, now)
         self.steps = Steps(hasty, now)
         self.explanations = Explanations(hasty, now)
@@ -134,6 +138,7 @@ class Latitude:
             self.bolt,
             {
                 "absences": self.absences,
+                "attestations": self.attestations,
                 "audits": self.audits,
                 "authority": self.authority,
                 "balances": self.balances,
@@ -149,6 +154,7 @@ class Latitude:
                 "requests": self.requests,
                 "rosters": self.rosters,
                 "steps": self.steps,
+                "shadows": self.shadows,
                 "typed_answers": self.typed_answers,
                 "weeks": self.weeks,
             },

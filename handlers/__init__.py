@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers import (
     absences,
+    attestations,
     audits,
     balances,
     checkins,
@@ -20,6 +21,7 @@ from handlers import (
     people,
     request_forms,
     requests,
+    shadows,
     steps,
     weeks,
 )
@@ -40,6 +42,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     home.register(app)
     delegations.register(app)
     outcomes.register(app)
+    attestations.register(app)
     audits.register(app)
     explanations.register(app)
     contests.register(app)
@@ -47,6 +50,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     requests.register(app)
     request_forms.register(app)
     steps.register(app)
+    shadows.register(app)
     weeks.register(app)
     messages.register(app)
     people.register(app)

@@ -37,6 +37,7 @@ _KINDS: dict[str, str] = {
     "checkin-last-reminder": "is reminded once more, if the answer is not there",
     "team-digest": "hears how the team did",
     "week-review": "looks over the team's week",
+    "attestations": "may say how they see each of their reps",
     "team-thread": "sees the team's answers",
 }
 """What happens to whom, in words."""

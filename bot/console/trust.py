@@ -12,6 +12,7 @@ import typer
 from bot.app import utc_now
 from bot.console import JsonFlag, NotReady, WorkspaceName, open_database, out, read_text
 from bot.console.dates import read_date
+from bot.console.shadows import shadow
 from bot.domain.ledger_files import LATEST_DAY, BadLedger, read_ledger
 from bot.domain.plan_parts import Trust
 from bot.domain.replays import replay
@@ -35,6 +36,7 @@ trust = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+trust.command()(shadow)
 
 
 @trust.callback()

@@ -113,6 +113,7 @@ class Home:
         delegated: Who decides for them, if somebody does.
         trust: The line on their trust, of a rep.
         answers: How they, and each manager who answers to them, answered requests of late.
+        is_live: Whether steps are proposed from what people did, or only worked out; None without a plan.
     """
 
     person: Person
@@ -129,6 +130,7 @@ class Home:
     delegated: Delegated | None = None
     trust: Standing | None = None
     answers: tuple[tuple[Person, Answering], ...] = ()
+    is_live: bool | None = None
 
 
 @dataclass(frozen=True)

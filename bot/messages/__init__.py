@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.deliveries import Claimed, Later, Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_moves import Status
-from bot.messages import balances, contests, steps
+from bot.messages import attestations, balances, contests, steps
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bot.domain.outcomes import AskedOutcome, Audit
     from bot.domain.request_cards import Picture
     from bot.services.absences import Absences
+    from bot.services.attestations import Attestations
     from bot.services.audits import Audits
     from bot.services.balances import Balances
     from bot.services.checkins import Checkins
@@ -61,6 +62,7 @@ class Desks(Protocol):
     """The desks that know what to say."""
 
     absences: Absences
+    attestations: Attestations
     audits: Audits
     balances: Balances
     checkins: Checkins
@@ -97,6 +99,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **steps.composers(bot),
         **contests.composers(bot),
         **balances.composers(bot),
+        **attestations.composers(bot, lambda claimed: _when_back(bot, claimed)),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

@@ -11,7 +11,7 @@ from bot.domain.digests import measured
 from bot.domain.histories import A_WEEK, WEEKS_OPENED, WEEKS_SHOWN, OpenedWeek, Past, PersonsWeeks
 from bot.domain.home import Home, OwnDay, OwnSettings, settings_of, why_off
 from bot.domain.people import Rank
-from bot.domain.plan import Cadence, PlanError
+from bot.domain.plan import Cadence, Mode, PlanError
 from bot.domain.schedules import schedule_of
 from bot.services import setup
 from bot.services.authority import answers_of, own_allowances
@@ -74,6 +74,7 @@ class Homes(Desk):
                 answers=answers_of(connection, plan, (person, *reports), now),
                 delegated=own_delegation(connection, person, now),
                 trust=own_standing(connection, plan, person),
+                is_live=plan.trust.mode is Mode.LIVE,
             )
 
     def settings(self, workspace: str, user: str) -> OwnSettings:

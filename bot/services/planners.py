@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Planned
+from bot.services.attestations import Attestations
 from bot.services.desk import in_slack
 from bot.services.digests import Digests
 from bot.services.prompts import Prompts
@@ -42,4 +43,5 @@ def planners(
         Prompts(database, now, team).prompts,
         Digests(database, now, team).digests,
         Weeks(database, now, team).reviews,
+        Attestations(database, now, team).cards,
     )

@@ -10,6 +10,8 @@ from bot.services.desk import Desk
 from bot.store import audit, plans, workspaces
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
     from bot.store.plans import Applied
@@ -40,26 +42,32 @@ class Plans(Desk):
 
     def apply(self, workspace: str, plan: Plan, *, by: str, why: str = "") -> int:
         """Put a plan in force; its version. A plan equal to the one in force changes nothing."""
-        now = self.now()
         with self.database.writing() as connection:
             workspaces.hold(connection, workspace)
-            before = _readable(connection, workspace)
-            if before is not None and before[1] == plan:
-                return before[0]
-            version = plans.add(connection, workspace, plan, by, now)
-            audit.write(
-                connection,
-                workspace,
-                entry=uuid4().hex,
-                at=now,
-                by=by,
-                what="plan applied",
-                subject=f"version {version}",
-                why=why,
-                plan_version=version,
-                details={"changed": _changed(None if before is None else before[1], plan)},
-            )
-            return version
+            return put_in_force(connection, workspace, plan, by=by, why=why, now=self.now())
+
+
+def put_in_force(
+    connection: Connection, workspace: str, plan: Plan, *, by: str, why: str, now: datetime
+) -> int:
+    """The same within a transaction, whose workspace is held."""
+    before = _readable(connection, workspace)
+    if before is not None and before[1] == plan:
+        return before[0]
+    version = plans.add(connection, workspace, plan, by, now)
+    audit.write(
+        connection,
+        workspace,
+        entry=uuid4().hex,
+        at=now,
+        by=by,
+        what="plan applied",
+        subject=f"version {version}",
+        why=why,
+        plan_version=version,
+        details={"changed": _changed(None if before is None else before[1], plan)},
+    )
+    return version
 
 
 def _readable(connection: Connection, workspace: str) -> tuple[int, Plan] | None:

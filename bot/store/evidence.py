@@ -127,6 +127,13 @@ def standing(connection: Connection, workspace: str, person: str, key: str) -> t
     return told[-1] if told else None
 
 
+def under(
+    connection: Connection, workspace: str, keys: Mapping[str, Collection[str]]
+) -> dict[tuple[str, str], Entry]:
+    """What stands under some of each person's keys, by person and key."""
+    return {which: _entry(row) for which, row in _standing(connection, workspace, keys).items()}
+
+
 def history(connection: Connection, workspace: str, person: str, key: str) -> list[tuple[Entry, datetime]]:
     """Every row that was ever written under a key, oldest first, and when."""
     statement = (

@@ -26,6 +26,8 @@ KINDS: dict[str, str] = {
     "absence-entered": "the note on an absence",
     "absence-ended": "the note on an absence",
     "alert": "an alert",
+    "attestations": "the month's questions about the team",
+    "attestations-card": "the month's questions about the team",
     "audit": "the look at what was decided alone",
     "audit-card": "the look at what was decided alone",
     "audit-told": "the look at what was decided alone",

@@ -19,6 +19,7 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
     RadioButtonsElement,
     SectionBlock,
+    StaticSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -88,8 +89,21 @@ def sure(title: str, text: str, yes: str, no: str) -> ConfirmObject:
     return ConfirmObject(title=plain(title), text=plain(text), confirm=plain(yes), deny=plain(no))
 
 
-def actions(*buttons: ButtonElement) -> Json:
-    """Buttons in a row."""
+def menu(
+    placeholder: str, action: str, options: Sequence[tuple[str, str]], chosen: str | None = None
+) -> StaticSelectElement:
+    """A menu of a few lines, each given as its value and its words, with the chosen one shown."""
+    drawn = {value: Option(value=value, text=plain(words)) for value, words in options}
+    return StaticSelectElement(
+        placeholder=plain(placeholder),
+        action_id=action,
+        options=list(drawn.values()),
+        initial_option=None if chosen is None else drawn.get(chosen),
+    )
+
+
+def actions(*buttons: ButtonElement | StaticSelectElement) -> Json:
+    """Buttons or menus in a row."""
     return ActionsBlock(elements=list(buttons)).to_dict()
 
 

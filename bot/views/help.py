@@ -20,6 +20,7 @@ _LONGEST = 2900
 _MOST_TEAMS = 50
 _FOR_AN_ADMIN = (
     "*Home tab* · what keeps the setup from working, and how to mend it",
+    "`/latitude trust` · everybody's trust; and trust on trial, or live",
     "`latitude plan apply` and `latitude people import`, where Latitude runs · the plan and the team",
 )
 
@@ -105,6 +106,7 @@ def _for_a_manager(home: Home) -> list[str]:
         ]
     return [
         "`/latitude team` · who has checked in today",
+        "`/latitude trust` · how your people's trust stands, and where it leads",
         "*Home tab* · each person's weeks, day by day",
         "*Every morning* · I tell you who has checked in, and what is in their way",
         "*At the end of the week* · you look over everyone's numbers and confirm them",

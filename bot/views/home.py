@@ -17,6 +17,7 @@ from bot.views import (
     explanations,
     request_forms,
     setup,
+    shadows,
 )
 from bot.views.blocks import Json, actions, button, context, divider, fields, header, home_tab, section
 from bot.views.histories import counts, history
@@ -59,6 +60,8 @@ def draw(home: Home) -> Json:
         delegated = [] if home.delegated is None else delegations.line(home.delegated)
         answered = authority.answers(home.answers, home.person)
         parts.append([*answered, _leading(), *delegated])
+    if home.is_live is not None:
+        parts.append([shadows.line(live=home.is_live)])
     if home.setup:
         parts.append(_setup(home))
     blocks = [block for part in parts for block in (divider(), *part)][1:]

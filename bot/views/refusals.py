@@ -15,6 +15,7 @@ from bot.domain.absences import (
     TooLongAway,
 )
 from bot.domain.amounts import Flaw, Unreadable
+from bot.domain.attestations import MonthClosed, NotYourReport
 from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
 from bot.domain.balances import NoMapYet, NotHigher
 from bot.domain.contests import (
@@ -43,6 +44,7 @@ from bot.domain.refusals import (
 )
 from bot.domain.request_forms import MOST_YEARS, BadEntry, Lack
 from bot.domain.request_moves import Status
+from bot.domain.shadows import LiveAlready, NotALeaderHere, OnlyAdminsTurnLive
 from bot.domain.steps import (
     NoStep,
     NoSuchLevel,
@@ -82,6 +84,10 @@ SENTENCES: dict[type[Refusal], str] = {
     CannotSnooze: "I won't ask again today. The form stays open, so check in whenever it suits you.",
     EndsBeforeItBegins: "The last day comes before the first. Please turn them around.",
     NoMapYet: "There is no map yet. The first is drawn on a Monday, once a whole week is over.",
+    MonthClosed: "That month is closed, so it stays as it is.",
+    LiveAlready: "Trust is live already, so there is nothing to turn on.",
+    NotALeaderHere: "That shows managers and admins how their people's trust stands.",
+    OnlyAdminsTurnLive: "Only an admin can turn trust live.",
     NobodyOffered: "There is nobody to add any more.",
     NoPlan: "Your team has no plan yet, so there is nothing to check in for. Please ask your admin.",
     NoSuchDay: f"There is no such day. {LIKE_THIS}",
@@ -91,6 +97,7 @@ SENTENCES: dict[type[Refusal], str] = {
     NotAnAdmin: "Only an admin can add people to the team.",
     NotAWorkingDay: "That isn't one of your working days, so there is nothing to check in for.",
     NotYourTeam: "Only they, their managers or an admin can say when somebody is away, or back.",
+    NotYourReport: "They don't answer to you, or are too new, so this isn't yours to say.",
     NotTheirManager: "They don't answer to you, or no longer do, so their week isn't yours to look over.",
     NotForYou: "Only they and the managers above them see this.",
     NotHigher: "They can't be moved up to that: they stand as high already, or higher.",
