@@ -16,7 +16,7 @@ from bot.domain.trust import State, read
 from bot.services.desk import Desk
 from bot.services.evidence import account, rung_of
 from bot.services.marks import LOOK_BACK
-from bot.store import absences, checkins, contests, evidence, marks, people, plans, trust
+from bot.store import absences, checkins, contests, evidence, marks, people, plans, trust, workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -82,6 +82,10 @@ def begin(connection: Connection, workspace: str, now: datetime) -> None:
         for each in people.active(connection, workspace)
         if each.rank is Rank.REP and each.id not in known
     ]
+    if fresh:
+        workspaces.hold(connection, workspace)
+        known = trust.begun(connection, workspace)  # as it is now: another process may have begun them
+        fresh = [each for each in fresh if each.id not in known]
     trust.begin(connection, workspace, {each.id: rung_of(plan, each.level) for each in fresh}, now)
     for start in range(0, len(fresh), BATCH):
         some = fresh[start : start + BATCH]

@@ -309,6 +309,8 @@ def test_who_is_no_manager_any_more_decides_nothing_and_the_next_one_up_is_asked
     office.settle()
     assert buttons_in(about_steps(office, maya)[0]) == ["Grant", "Not yet"]
     assert buttons_in(about_steps(office, dana)[0]) == []
+    written = [each[1] for each in trail(office, rita) if each[1].startswith("step")]
+    assert sorted(written) == ["step passed on", "step passed on", "step proposed"]
 
 
 def test_the_next_one_up_is_asked_where_there_is_no_manager(office, dana, maya, rita):
