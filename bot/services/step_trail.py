@@ -35,7 +35,8 @@ def write_moved(connection: Connection, before: Step, after: Step, now: datetime
 
 def write_entry(connection: Connection, step: Step, by: str, now: datetime) -> None:
     """Write a step into the audit trail as it stands."""
-    what = "step proposed" if step.status is Status.OPEN else f"step {step.status.value}"
+    opened = "step passed on" if step.revision else "step proposed"
+    what = opened if step.status is Status.OPEN else f"step {step.status.value}"
     audit.write(
         connection,
         step.workspace,

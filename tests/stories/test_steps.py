@@ -14,7 +14,9 @@ from bot.domain.plan import Mode
 from bot.domain.refusals import Busy, Refusal
 from bot.domain.steps import Move, NotYourRep, SettledStep
 from bot.sandbox.client import text_of
+from bot.services.steps import Steps
 from bot.store import audit, evidence, people, steps
+from bot.store.database import Database
 from bot.views.refusals import sentence
 from tests.stories.ledgers import good_day, lives, missed_day
 from tests.stories.office import MONDAY
@@ -309,6 +311,8 @@ def test_who_is_no_manager_any_more_decides_nothing_and_the_next_one_up_is_asked
     office.settle()
     assert buttons_in(about_steps(office, maya)[0]) == ["Grant", "Not yet"]
     assert buttons_in(about_steps(office, dana)[0]) == []
+    written = [each[1] for each in trail(office, rita) if each[1].startswith("step")]
+    assert sorted(written) == ["step passed on", "step passed on", "step proposed"]
 
 
 def test_the_next_one_up_is_asked_where_there_is_no_manager(office, dana, maya, rita):
@@ -385,7 +389,8 @@ def test_a_level_that_the_plan_gave_up_is_not_granted(office, maya, rita):
 def test_two_managers_at_once_make_one_step(office, dana, maya, rita):
     is_ready(office, rita)
     (step,) = step_ids(office)
-    desks = (office.bot.steps, office.new_bot().steps)
+    replica = Database(office.settings.database_url)
+    desks = (office.bot.steps, Steps(replica, office.clock.now))
     gate = Barrier(2)
 
     def press(place):
@@ -401,6 +406,7 @@ def test_two_managers_at_once_make_one_step(office, dana, maya, rita):
 
     with ThreadPoolExecutor(2) as threads:
         told = list(threads.map(press, range(2)))
+    replica.close()
     office.settle()
     (late,) = [each for each in told if each is not None]
     assert isinstance(late, SettledStep)
@@ -414,9 +420,11 @@ def test_two_processes_propose_a_step_once(office, maya, rita):
     office.bot.plans.apply(office.workspace, in_shadow(office), by="test")
     is_ready(office, rita)
     office.bot.plans.apply(office.workspace, in_shadow(office, Mode.LIVE), by="test")
-    desks = (office.bot.steps, office.new_bot().steps)
+    replica = Database(office.settings.database_url)
+    desks = (office.bot.steps, Steps(replica, office.clock.now))
     with ThreadPoolExecutor(2) as threads:
         made = list(threads.map(lambda desk: desk.propose(), desks))
+    replica.close()
     assert sum(made) == 1
     assert len(step_ids(office)) == 1
 
