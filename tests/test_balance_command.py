@@ -79,11 +79,12 @@ def test_without_a_file_it_is_the_teams_last_week(latitude, tmp_path):
         connection.execute(update(BalanceRow).where(col(BalanceRow.person) == "UOMAR").values(reviewed=True))
     database.close()
     status, out, _ = latitude("balance", DATABASE_URL=url)
-    rows = [row.strip() for row in out.splitlines()[1:]]
-    assert [row.split()[:2] for row in rows] == [["Omar", "Haddad"], ["Rita", "Alvarez"], ["Rita", "Alvarez"]]
-    assert rows[0].endswith("worth a closer look")
-    assert rows[1].startswith("Rita Alvarez (URITA)")
-    assert rows[1].endswith("carries more than they may decide, two weeks running")
+    words = " ".join(out.split())
+    assert (
+        words.index("Omar Haddad") < words.index("Rita Alvarez (URITA)") < words.index("Rita Alvarez (UTWIN)")
+    )
+    for said in ("closer", "carries more", "running"):  # a narrow terminal breaks these lines
+        assert words.count(said) == 1
     status, out, _ = latitude("balance", "--json", DATABASE_URL=url)
     found = json.loads(out)["Rita Alvarez (URITA)"]
     assert found["AI"] == 50
