@@ -112,11 +112,10 @@ PAST: tuple[Told, ...] = (
         )
         for weeks, size, customer, deal, said in (
             (6, "8", "Linden Works", "$34k", "Eight, and we stop looking around"),
-            (5, "9", "Nordkai", "$28k", "Orbis offers us nine"),
-            (4, "8", "Feld & Sohn", "$41k", "Our board wants to see eight"),
-            (3, "9", "Hansa Trade", "$37k", "Nine would settle it"),
-            (3, "7", "Bergmann", "$22k", "Come down a little"),
-            (2, "8", "Ostsee Line", "$45k", "Eight and I sign on Friday"),
+            (4, "9", "Nordkai", "$28k", "Orbis offers us nine"),
+            (3, "8", "Feld & Sohn", "$41k", "Our board wants to see eight"),
+            (1, "9", "Hansa Trade", "$37k", "Nine would settle it"),
+            (1, "8", "Ostsee Line", "$45k", "Eight and I sign on Friday"),
         )
     ),
 )

@@ -61,8 +61,34 @@ def test_a_request_waits_one_is_countered_and_one_has_gone_up(demo):
     assert "Waits for Maya." in cards
     assert "Maya offers 45 days." in cards
     assert "Waits for Maya and Dana." in cards
-    assert "last like it: declined, approved, countered, approved, approved" in cards
+    assert "last like it: approved, approved, declined, countered, approved" in cards
     assert any("Harbor Freightlines" in text_of(each) for each in dana.dm())
+
+
+def test_a_week_on_one_may_rise_one_slips_and_one_is_held_back(demo):
+    said = re.sub(r"\[/?bold\]", "", str(command_line._welcome("page").renderable))
+    tomas, robin, maya = (demo.person(name) for name in ("tomas", "robin", "maya"))
+
+    def told(person):
+        return "\n".join(text_of(each) for each in person.dm())
+
+    assert "A step up for Nia" not in told(tomas)
+    assert "Nia has earned a step up" in said
+    demo.travel(jump="next-morning")
+    assert "A step up for Nia Mensah: Guided → Supported" in told(tomas)
+    tomas.presses("Grant")
+    nia = demo.person("nia")
+    nia.sees("Supported")
+    assert "A word before it matters" not in told(robin)
+    for _ in range(2):
+        demo.travel(jump="next-morning")
+    assert "A word before it matters" in told(robin)
+    assert "Oskar's limit may be too small" not in told(tomas)
+    assert "he hears of Oskar" in said
+    demo.travel(jump="next-week")
+    demo.travel(jump="end-of-day")
+    assert "Oskar's limit may be too small for the work" in told(tomas)
+    assert "A step back for Robin Lee" in told(maya)
 
 
 def test_the_team_has_somebody_of_every_kind():
