@@ -326,8 +326,8 @@ def _welcome(page: str) -> Panel:
         "  2. Maya offers you 45 days for Orbit: [bold]Accept[/bold] it, then become Maya and decide what\n"
         "     waits in #approvals. Her Home tab shows who is in, who is away, and what each may decide.\n"
         "  3. Press [bold]Next morning[/bold], then [bold]+1 hour[/bold] twice: at ten Maya hears.\n"
-        "  4. Become Tomas: Nia has earned a step up. [bold]Next week[/bold], then [bold]End of day[/bold], and\n"
-        "     he hears of Oskar, who has to ask too often, and Maya of Robin, who has fallen silent.\n\n"
+        "  4. Become Tomas: Nia has earned a step up. [bold]Next week[/bold], then [bold]End of day[/bold],\n"
+        "     and he hears of Oskar, who has to ask too often, and Maya of Robin, who fell silent.\n\n"
         "Ctrl-C stops it and leaves nothing behind.",
         title="Latitude",
         expand=False,

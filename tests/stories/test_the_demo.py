@@ -87,8 +87,8 @@ def test_a_week_on_one_may_rise_one_slips_and_one_is_held_back(demo):
     assert "he hears of Oskar" in said
     demo.travel(jump="next-week")
     demo.travel(jump="end-of-day")
-    assert "Oskar's limit may be too small for the work" in told(tomas)
-    assert "A step back for Robin Lee" in told(maya)
+    tomas.sees("Oskar's limit may be too small for the work")
+    maya.sees("A step back for Robin Lee")
 
 
 def test_the_team_has_somebody_of_every_kind():
