@@ -118,6 +118,7 @@ class Explanation:
         has_older: Whether there are more.
         own: Whether it is shown to the person themselves, who may contest.
         manager: Who would settle a contest.
+        on_trial: Whether nothing follows from it yet.
     """
 
     person: Person
@@ -134,6 +135,7 @@ class Explanation:
     has_older: bool = False
     own: bool = True
     manager: Person | None = None
+    on_trial: bool = False
 
     @property
     def total(self) -> int | None:

@@ -24,6 +24,7 @@ from bot.domain.explanations import (
 from bot.domain.home import NotForYou
 from bot.domain.ledger_files import event_of
 from bot.domain.people import Rank
+from bot.domain.plan import Mode
 from bot.domain.trust_explained import whole
 from bot.services.desk import Desk, member, plan_in_force, seen_by
 from bot.services.evidence import rung_of
@@ -123,6 +124,7 @@ def explain(
         has_older=len(told) > PAGE,
         own=own,
         manager=managers[0] if managers else None,
+        on_trial=plan.trust.mode is Mode.SHADOW,
     )
     return shown if found is None else _with_trust(connection, plan, shown, found, rung)
 

@@ -49,19 +49,20 @@ class Shadows(Desk):
             return _report(connection, workspace, _reps(people.active(connection, workspace)))
 
     def seen_by(self, workspace: str, user: str) -> Report:
-        """The same of those who answer to `user`, directly or not; of everybody, for an admin.
+        """The same of those who answer to `user`, directly or not; on trial of everybody, for an admin.
 
         Raises:
-            NotALeaderHere: for who leads no rep, and is no admin.
+            NotALeaderHere: for who leads no rep, unless they are an admin and it is on trial.
         """
         with self.database.reading() as connection:
             viewer = member(connection, workspace, user)
             team = people.active(connection, workspace)
-            seen = _reps(team if viewer.admin else _below(team, user))
-            if not seen and not viewer.admin:
+            _, plan = plan_in_force(connection, workspace)
+            tries = viewer.admin and plan.trust.mode is Mode.SHADOW
+            seen = _reps(team if tries else _below(team, user))
+            if not seen and not tries:
                 raise NotALeaderHere
-            found = _report(connection, workspace, seen)
-            return replace(found, may_turn=viewer.admin and not found.live)
+            return replace(_report(connection, workspace, seen), may_turn=tries)
 
     def turn_live(self, workspace: str, user: str, *, receipt: str) -> None:
         """Put the same plan in force with trust live, and have everybody's Home say so.

@@ -48,6 +48,7 @@ NAMES = {
 """Every row of an explanation, in words."""
 
 _NOTHING_YET = "There is no score yet. It begins with the first working day that is over and accounted for."
+_ON_TRIAL = "It is on trial: nothing follows from it yet, neither up nor down."
 _PROVISIONAL = (
     "Provisional: judgement joins in once enough requests have been decided. "
     "Until then the score stops at 70."
@@ -96,8 +97,7 @@ def told(shown: Explanation) -> list[str]:
     if shown.day is None:
         return [*lines, _NOTHING_YET]
     lines.append(f"As of {long_day(shown.day)} {shown.day.year}.")
-    if shown.end is not None and shown.end.reading.provisional:
-        lines.append(_PROVISIONAL)
+    lines += _cautions(shown)
     for name, said in (
         ("How it adds up", adds_up(shown)),
         ("What moved it in the week before", [moved(shown)]),
@@ -169,13 +169,18 @@ def row(each: Line) -> str:
     return f"{said_day(each.entry.day)}  ·  {phrase(each.entry)}  ·  {weighs(each)}"
 
 
+def _cautions(shown: Explanation) -> list[str]:
+    """What keeps the figures from meaning all they say."""
+    trial = [_ON_TRIAL] if shown.on_trial else []
+    return [*trial, _PROVISIONAL] if shown.end is not None and shown.end.reading.provisional else trial
+
+
 def _trust(shown: Explanation) -> list[Json]:
     if shown.end is None or shown.day is None:
         return [section(_NOTHING_YET)]
-    provisional = [_PROVISIONAL] if shown.end.reading.provisional else []
     blocks = [
         section(
-            " ".join([f"As of {long_day(shown.day)}.", *provisional]),
+            " ".join([f"As of {long_day(shown.day)}.", *_cautions(shown)]),
             button("Show chart", CHART) if shown.own else None,
         ),
         _part("How it adds up", adds_up(shown, "*")),

@@ -49,7 +49,8 @@ def card(report: Report) -> Message:
     if report.may_turn:
         blocks.append(section("\n".join(["*Once it is live*", *(f"•  {each}" for each in _FOLLOWS)])))
         blocks.append(actions(_turn()))
-    blocks.append(context("Only they and the managers above them see this, and admins. Nobody is ranked."))
+    admins = "" if report.live else ", and admins until it is live"
+    blocks.append(context(f"Only they and the managers above them see this{admins}. Nobody is ranked."))
     title = "Trust is live" if report.live else "Trust is on trial: nothing follows from it yet"
     return Message(text=title, blocks=tuple(blocks))
 

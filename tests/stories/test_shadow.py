@@ -147,6 +147,16 @@ def test_only_an_admin_turns_it_live_and_only_once(office, dana, maya, rita):
         assert deliveries.missing_keys(connection, here, keys) == set()
 
 
+def test_once_it_is_live_an_admin_sees_no_more_than_who_leads(office, dana, maya, rita, sam):
+    admin = office.hire("Ada Admin", admin=True)
+    assert "Rita Alvarez" in asks(admin)
+    office.bot.shadows.turn_live(office.workspace, dana.id, receipt="1")
+    assert "Rita Alvarez" not in asks(admin)
+    with pytest.raises(NotALeaderHere):
+        office.bot.shadows.seen_by(office.workspace, admin.id)
+    assert "Rita Alvarez" in asks(maya)
+
+
 def test_what_is_reported_begins_where_the_mode_was_turned(office, dana, maya, rita, sam):
     office.apply(plan_with(Mode.LIVE))
     report = office.bot.shadows.report(office.workspace)

@@ -6,7 +6,9 @@ import pytest
 
 from bot.domain.home import NotForYou
 from bot.domain.people import Rank
+from bot.domain.plan import Mode
 from bot.sandbox.client import text_of
+from bot.store import plans
 from tests.stories.office import MONDAY
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=n) for n in range(1, 5))
@@ -28,6 +30,17 @@ def why(person):
     person.opens_home()
     person.presses("Why?", where=person.home())
     return text_of(person.modal())
+
+
+def test_on_trial_it_says_that_nothing_follows(office, maya, rita):
+    work_a_week(office, rita)
+    rita.closes(everything=True)
+    with office.bot.database.reading() as connection:
+        found = plans.current(connection, office.workspace)
+    assert found is not None
+    plan = found[1]
+    office.apply(plan.model_copy(update={"trust": plan.trust.model_copy(update={"mode": Mode.SHADOW})}))
+    assert "It is on trial: nothing follows from it yet" in why(rita)
 
 
 def test_before_the_first_day_there_is_no_score(office, rita):
