@@ -17,7 +17,7 @@ from bot.services import request_messages
 from bot.services.audits import audit_owed
 from bot.services.desk import Desk, member, plan_in_force
 from bot.services.request_cards import picture
-from bot.services.request_chase import chase
+from bot.services.request_chase import chase, lapsed
 from bot.services.request_routes import (
     TOGETHER,
     as_counted,
@@ -300,9 +300,13 @@ class Requests(Desk):
             if found.status.is_settled:
                 raise AlreadySettled(found, _settler(connection, found))
             plan = plan_of(connection, found)
-            after = act(connection, plan, as_counted(connection, found, now), by, now)
+            counted = as_counted(connection, found, now)
+            late = lapsed(connection, plan, counted, now)
+            after = late or act(connection, plan, counted, by, now)
             write_moved(connection, plan, found, after, now)
-            return after
+        if late is not None:  # which stays written down, though it is not what was pressed for
+            raise AlreadySettled(late)
+        return after
 
 
 def _passed(

@@ -65,6 +65,7 @@ class Report:
     repeated: int = 0
     dead_ends: int = 0
     escalated: int = 0
+    late: int = 0
     settled: Counter[str] = field(default_factory=Counter)
 
 
@@ -119,6 +120,7 @@ class Walk:
             *[self.ask] * 4,
             *[self.press] * 8,
             *[self.time_passes] * 3,
+            self.nobody_looks,
             *[self.somebody_changes] * 5,
         ])  # fmt: skip
         happens(report)
@@ -211,6 +213,9 @@ class Walk:
             after = PRESSES[move].done(self, who, request, receipt)
         except Refusal as refusal:
             report.refused += 1
+            if self.seen.is_here(who) and self.lapsed_by(request):
+                self.seen_to_lapse(request, refusal, report)
+                return
             assert self.written() == before, (move, who, "a refusal changed something")
             assert not self.may(who, request, move), (move, who, "refused what is allowed")
             self.said(refusal, who, request, move)
@@ -254,7 +259,8 @@ class Walk:
     def may(self, who: str, request: Request, move: str) -> bool:
         """Whether this is allowed, worked out once more from what was seen."""
         press = PRESSES[move]
-        if not self.seen.is_here(who) or request.status.is_settled or not press.makes_sense:
+        is_open = not request.status.is_settled and not self.lapsed_by(request)
+        if not self.seen.is_here(who) or not is_open or not press.makes_sense:
             return False
         if not press.decides:
             fits = {
@@ -278,6 +284,23 @@ class Walk:
         if offer is None or offer.amount is None or not self.given(request.case, offer.at):
             return True
         return self.seen.may_grant(offer.instead_of or offer.by or "", request, offer.amount)
+
+    def lapsed_by(self, request: Request) -> bool:
+        """Whether its time has run out, though nobody may have looked yet."""
+        return not request.status.is_settled and self.seen.is_overdue(request)
+
+    def seen_to_lapse(self, request: Request, refusal: Refusal, report: Report) -> None:
+        """A press came too late for a request that nobody had looked at: it has lapsed, and nothing else."""
+        after = self.find(request.id)
+        report.late += 1
+        assert isinstance(refusal, AlreadySettled)
+        assert after.status is Status.EXPIRED
+        assert after.decisions[:-1] == request.decisions
+        assert (after.decisions[-1].by, after.decisions[-1].at) == (None, self.now)
+
+    def nobody_looks(self, _: Report) -> None:
+        """The clock moves on between two looks of the desk."""
+        self.now += timedelta(minutes=self.random.choice((20, 300, 4 * 24 * 60)))
 
     def time_passes(self, report: Report) -> None:
         """The clock moves on and the desk looks: whatever is due is done, and nothing else."""
