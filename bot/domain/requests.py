@@ -20,6 +20,7 @@ from bot.domain.request_refusals import (
     ReasonTooShort,
     StillAsking,
 )
+from bot.domain.visible_text import seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -255,7 +256,7 @@ class Request:
         self._require_other(by)
         self._require(Move.COUNTER)
         require_reason(reason)
-        if not 0 < amount <= self.case.amount or (amount == self.case.amount and not conditions.strip()):
+        if not 0 < amount <= self.case.amount or (amount == self.case.amount and not seen(conditions)):
             raise NotLess
         return self._moved(
             Decision(Move.COUNTER, by, at, instead_of, amount, reason.strip(), conditions.strip())
@@ -286,7 +287,7 @@ class Request:
         asked = self.question
         if asked is None:
             raise NothingAsked
-        if not text.strip():
+        if not seen(text):
             raise NothingSaid
         answered = replace(asked, answer=text.strip(), answered_at=at)
         moved = self._moved(Decision(Move.ANSWER, by, at, None, None, text.strip()))
@@ -335,6 +336,6 @@ class Request:
 
 
 def require_reason(text: str) -> None:
-    """See that a reason says something; raises ReasonTooShort."""
-    if len(text.strip()) < LEAST_REASON:
+    """See that a reason says something that can be seen; raises ReasonTooShort."""
+    if len(seen(text)) < LEAST_REASON:
         raise ReasonTooShort

@@ -140,6 +140,7 @@ FLAWS: dict[Flaw, str] = {
     Flaw.NOT_WHOLE: "Please write a whole number, such as 45.",
     Flaw.OTHER_CURRENCY: "The plan doesn't know that currency. Choose one of those in the form.",
     Flaw.WHICH_CURRENCY: "That sign stands for several currencies. Leave it out and choose one in the form.",
+    Flaw.NOT_THE_DEALS: "Please give the prices in the deal's currency.",
     Flaw.ABOVE_LIST: "The offered price is above the list price.",
 }
 """What is wrong with an amount, as people read it."""

@@ -303,7 +303,7 @@ def test_the_same_form_twice_is_one_request_and_what_one_customer_gets_counts_to
     first = desk.ask(here, rita.id, receipt="a", entry=entry)
     assert desk.ask(here, rita.id, receipt="a", entry=entry) == first
     assert first.is_own
-    second = desk.ask(here, rita.id, receipt="b", entry=replace(entry, customer=" ACME "))
+    second = desk.ask(here, rita.id, receipt="b", entry=replace(entry, customer=" A\u200bC\u2060ME "))
     assert (second.rule, second.together, second.status) == (Rule.LIMIT, 4, Status.PENDING)
     with office.bot.database.reading() as connection:
         assert [each.number for each in requests.everything(connection, here)] == [1, 2]
