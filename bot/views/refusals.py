@@ -46,6 +46,7 @@ from bot.domain.steps import (
 from bot.domain.steps import Status as StepStatus
 from bot.domain.weeks import NotTheirManager, NumbersChanged, WeekClosed
 from bot.views.blocks import Json, modal, section
+from bot.views.requests import too_late
 from bot.views.text import clip, escape, listed
 
 if TYPE_CHECKING:
@@ -186,8 +187,7 @@ def _settled(refusal: request_refusals.AlreadySettled) -> str:
     """Who was first; nobody where it has lapsed."""
     request = refusal.request
     if request.status is Status.EXPIRED:
-        who = "Nobody decided" if request.offer is None else "The offer wasn't taken"
-        return f"{who} in time, so it has lapsed."
+        return f"{too_late(request)} in time, so it has lapsed."
     return f"{escape(refusal.by) or 'Somebody'} {_SETTLED[request.status]}."
 
 

@@ -74,17 +74,24 @@ def told(picture: Picture, revision: int, to: str) -> Message:
     what = f"{subject(picture)}"
     text = f"*{what}*\n{_said(picture, done)}"
     if to == picture.request.requester and picture.request.revision == revision:
-        text += _then(done)
+        text += _then(picture, done)
     return Message(text=clip(f"{what}: {_said(picture, done)}", 300), blocks=(section(clip(text, _LONGEST)),))
 
 
-def reminder(picture: Picture) -> Message:
-    """A reminder to the approver; once nobody waits for them, how it stands."""
-    if not picture.request.awaits_a_decision:
+def reminder(picture: Picture, to: str) -> Message:
+    """A reminder to who is to answer or to decide; once nobody waits for them, how it stands."""
+    if not picture.request.awaits(to):
         text = f"{subject(picture)}: {_status(picture)}"
         return Message(text=clip(text, 300), blocks=(section(clip(text, _LONGEST)),))
-    text = f"{escape(picture.requester.first_name)} is waiting: {subject(picture)}."
-    return Message(text=clip(text, 300), blocks=(section(text), actions(*_deciding(picture))))
+    question = picture.request.question
+    if question is None:
+        text = f"{escape(picture.requester.first_name)} is waiting: {subject(picture)}."
+        return Message(text=clip(text, 300), blocks=(section(text), actions(*_deciding(picture))))
+    text = (
+        f"{_name(picture, question.by)} is waiting for your answer: {subject(picture)}.{_unanswered(picture)}"
+    )
+    said = section(f"{text}\n{quote(question.text)}")
+    return Message(text=clip(text, 300), blocks=(said, actions(*_own_buttons(picture))))
 
 
 def passed(picture: Picture, *, beyond: bool) -> Message:
@@ -150,7 +157,7 @@ def _status(picture: Picture) -> str:
         return f"{sign}  Within their own authority. For information.{_afterwards(picture)}"
     if request.status is Status.PENDING:
         if request.question is not None:
-            owes = f"{_name(picture, request.requester)} owes an answer; the clock stands still."
+            owes = f"{_name(picture, request.requester)} owes an answer.{_unanswered(picture)}"
             return f":speech_balloon:  {owes}\n{quote(request.question.text)}"
         asked_ = {seat.person for seat in request.seats}
         seats = [
@@ -166,6 +173,11 @@ def _status(picture: Picture) -> str:
         name = _name(picture, request.requester)
         return f"{sign}  {_said(picture, request.offer)}\n{name} can accept or withdraw{until}."
     return f"{sign}  {_said(picture, request.decisions[-1])}{_afterwards(picture)}"
+
+
+def _unanswered(picture: Picture) -> str:
+    """When it lapses for want of an answer."""
+    return "" if picture.expires is None else f" It lapses {_moment(picture)} without one."
 
 
 def _afterwards(picture: Picture) -> str:
@@ -185,11 +197,17 @@ def _said(picture: Picture, done: Decision) -> str:
     if done.move is Move.ESCALATE:
         return f"Nobody has decided yet, so {_name(picture, done.text)} can decide as well."
     if done.move is Move.EXPIRE:
-        late = "Nobody decided" if picture.request.offer is None else "The offer wasn't taken"
-        return f"{late} in time, so it lapsed. Nothing is ever approved by waiting."
+        return f"{too_late(picture.request)} in time, so it lapsed. Nothing is ever approved by waiting."
     words = f"\n{quote(done.text)}" if done.text else ""
     terms = f"\nOn condition: {one_line(done.conditions)}" if done.conditions else ""
     return f"{_by(picture, done)} {_done(picture, done)}{words}{terms}"
+
+
+def too_late(request: Request) -> str:
+    """What did not happen in time, of a request that has lapsed."""
+    if request.question is not None:
+        return "The question wasn't answered"
+    return "Nobody decided" if request.offer is None else "The offer wasn't taken"
 
 
 def _done(picture: Picture, done: Decision) -> str:
@@ -208,10 +226,10 @@ def _done(picture: Picture, done: Decision) -> str:
     }.get(done.move, done.move.value)
 
 
-def _then(done: Decision) -> str:
+def _then(picture: Picture, done: Decision) -> str:
     """What the requester can do after a move."""
     return {
-        Move.ASK: "\nPress *Answer* on your card; the clock stands still meanwhile.",
+        Move.ASK: f"\nPress *Answer* on your card.{_unanswered(picture)}",
         Move.COUNTER: "\n*Accept* or *Withdraw* on your card.",
         Move.EXPIRE: "\nYou can ask again, or talk to them first.",
     }.get(done.move, "")

@@ -316,7 +316,8 @@ class Walk:
             new = later.decisions[earlier.revision :]
             assert all(done.by is None and done.move in {Move.EXPIRE, Move.ESCALATE} for done in new)
             assert later.status in {earlier.status, Status.EXPIRED}
-            assert not new or earlier.status is Status.COUNTERED or earlier.question is None
+            owed = earlier.status is Status.PENDING and earlier.question is not None
+            assert not owed or all(done.move is Move.EXPIRE for done in new)
             report.escalated += sum(done.move is Move.ESCALATE for done in new)
             self.reached(earlier, later)
             if later.status is Status.EXPIRED and new:
@@ -325,6 +326,8 @@ class Walk:
                 assert not self.seen.is_overdue(later)
             if later.status is Status.PENDING and later.question is None:
                 self.in_hand(later)
+            if later.status is Status.PENDING and later.question is not None:
+                self.asked_for_an_answer(later)
 
     def reached(self, earlier: Request, later: Request) -> None:
         """Whoever a request has reached since may decide it."""
@@ -345,6 +348,14 @@ class Walk:
             assert self.seen.higher(request) is None
         if waited >= approvals.remind_after:
             assert f"request-reminder:{request.id}:{len(request.seats) - 1}" in self.planned()
+
+    def asked_for_an_answer(self, request: Request) -> None:
+        """Who owes an answer for long has been reminded of it."""
+        assert request.question is not None
+        remind_after = self.seen.plans[request.plan_version].approvals.remind_after
+        if self.seen.worked(request.requester, request.question.asked_at, request) >= remind_after:
+            number = len(request.questions) - 1
+            assert f"request-reminder:{request.id}:answer:{number}" in self.planned()
 
     def somebody_changes(self, _: Report) -> None:
         """Somebody goes, comes, rises, falls, answers to another one, or the plan does."""

@@ -175,7 +175,7 @@ def test_everything_said_about_a_request_does_too(picture, to):
     for said in (
         requests.line(picture, revision),
         requests.told(picture, revision, to),
-        requests.reminder(picture),
+        requests.reminder(picture, to),
         requests.passed(picture, beyond=True),
         requests.passed(picture, beyond=False),
         requests.typed(picture, LINK),
