@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.amounts import Unreadable
 from bot.domain.people import Rank
 from bot.domain.request_forms import BadEntry, Entry
+from bot.domain.request_moves import Move
 from bot.domain.request_refusals import BeyondAuthority, NothingSaid, NotLess, ReasonTooShort
 from bot.views import request_forms as forms
 from bot.views import requests as views
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
     from bot.services.requests import Requests
     from handlers.payloads import Caller
 
-_WITH_WORDS = re.compile(
-    "(?:" + "|".join(map(re.escape, (views.COUNTER, views.DECLINE, views.ASK, views.ANSWER))) + ")$"
-)
+_MOVES = {
+    views.COUNTER: Move.COUNTER,
+    views.DECLINE: Move.DECLINE,
+    views.ASK: Move.ASK,
+    views.ANSWER: Move.ANSWER,
+}
+_WITH_WORDS = re.compile("(?:" + "|".join(map(re.escape, _MOVES)) + ")$")
 _PREFILLED = re.compile(r"\s*(?P<customer>.*?)\s*(?P<amount>[\d.,]+\s*%)?\s*")
 
 
@@ -101,14 +106,16 @@ def approve(
     except BeyondAuthority:
         if requests.rank_of(caller.workspace, caller.user) is not Rank.DIRECTOR:
             raise
-        _open(client, body, forms.EMERGENCY, requests.open_for(caller.workspace, caller.user, request))
+        picture = requests.open_for(caller.workspace, caller.user, request, Move.APPROVE, emergency=True)
+        _open(client, body, forms.EMERGENCY, picture)
     ack()
 
 
 def open_words(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, requests: Requests) -> None:
     """**Counter**, **Decline**, **Ask**, **Answer**: the form for the words it takes."""
     kind = str(body["actions"][0]["action_id"])
-    _open(client, body, kind, requests.open_for(caller.workspace, caller.user, payloads.pressed(body)))
+    request = payloads.pressed(body)
+    _open(client, body, kind, requests.open_for(caller.workspace, caller.user, request, _MOVES[kind]))
     ack()
 
 

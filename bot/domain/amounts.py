@@ -69,6 +69,7 @@ class Flaw(StrEnum):
     NOT_WHOLE = "not-whole"
     OTHER_CURRENCY = "other-currency"
     WHICH_CURRENCY = "which-currency"
+    NOT_THE_DEALS = "not-the-deals"
     ABOVE_LIST = "above-list"
 
 

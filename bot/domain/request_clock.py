@@ -44,13 +44,18 @@ def hands(request: Request, approvals: Approvals, waited_for: Schedule) -> Hands
     """The clock of an open request; `waited_for` is the schedule of who holds it: see `holder`.
 
     The reminder and the next approver count from when it reached its last approver, the end from when
-    it reached the first; after a counter, the end counts from then, in the requester's hours.
+    it reached the first, without the time in which the requester owed answers. While they owe one, their
+    reminder and the end count from the question, and after a counter the end from that, in their hours.
     """
     if request.status is Status.COUNTERED and request.offer is not None:
         return Hands(None, None, after(waited_for, request.offer.at, approvals.expire_after))
     if request.status is not Status.PENDING or not request.seats:
         return Hands(None, None, None)
-    pauses = [(each.asked_at, each.answered_at) for each in request.questions]
+    if request.question is not None:
+        asked_at = request.question.asked_at
+        remind = after(waited_for, asked_at, approvals.remind_after)
+        return Hands(remind, None, after(waited_for, asked_at, approvals.expire_after))
+    pauses = [(each.asked_at, each.answered_at) for each in request.questions if each.answered_at is not None]
     since = request.seats[-1].since
     return Hands(
         after(waited_for, since, approvals.remind_after, pauses),
@@ -70,18 +75,15 @@ def after(
     schedule: Schedule,
     start: datetime,
     span: timedelta,
-    pauses: Sequence[tuple[datetime, datetime | None]] = (),
+    pauses: Sequence[Stretch] = (),
 ) -> datetime | None:
-    """When `span` of working time has passed since `start`, in UTC; None while a pause has no end.
+    """When `span` of working time has passed since `start`, without the pauses, in UTC.
 
-    A day of `span` is a working day: all the hours of one that are not quiet.
+    A day of `span` is a working day: all the hours of one that are not quiet. None where that never comes.
     """
-    if any(ended is None for _, ended in pauses):
-        return None
     left = span.days * working_day(schedule) + (span - timedelta(days=span.days))
-    ended = [(begun, end) for begun, end in pauses if end is not None]
     for begin, end in _stretches(schedule, start):
-        for first, last in _without(begin, end, ended):
+        for first, last in _without(begin, end, pauses):
             if last - first >= left:
                 return first + left
             left -= last - first

@@ -22,6 +22,7 @@ from bot.domain.amounts import (
 from bot.domain.authority import YES
 from bot.domain.refusals import Refusal
 from bot.domain.requests import LEAST_REASON, LONGEST_NAME, LONGEST_TEXT, Case
+from bot.domain.visible_text import seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,7 +60,7 @@ class Entry:
         amount: How much; for a price, the percentage, which the two prices may stand for.
         full_price: The list price.
         offered_price: What it came down to; with a list price, a percentage may stand for it.
-        currency: Of the deal and the prices.
+        currency: Of the deal, where it names none, and of the prices.
         link: The message in Slack it began with.
     """
 
@@ -108,7 +109,7 @@ def read_entry(plan: Plan, entry: Entry, today: date) -> Case:
     if currency not in plan.approvals.currencies:
         raise BadEntry({"currency": Lack.UNKNOWN})
     deal = _read(faults, "deal", lambda: read_money(entry.deal, currency, plan.approvals.currencies))
-    prices = _prices(plan, power, entry, currency, faults)
+    prices = _prices(plan, power, entry, currency, deal, faults)
     amount = _amount(plan, power, entry, currency, prices, faults)
     words = {
         "customer": _words(faults, "customer", entry.customer, least=1, most=LONGEST_NAME),
@@ -141,7 +142,8 @@ def worked_out(plan: Plan, entry: Entry) -> Prices | None:
     currency = entry.currency or plan.approvals.currency
     if power is None or currency not in plan.approvals.currencies:
         return None
-    return _prices(plan, power, entry, currency, {})
+    deal = _read({}, "deal", lambda: read_money(entry.deal, currency, plan.approvals.currencies))
+    return _prices(plan, power, entry, currency, deal, {})
 
 
 def read_amount(plan: Plan, power: Power, typed: str) -> Decimal:
@@ -216,21 +218,34 @@ def _worth(plan: Plan, typed: str, currency: str) -> Decimal:
 
 
 def _prices(
-    plan: Plan, power: Power, entry: Entry, currency: str, faults: dict[str, Unreadable | Lack]
+    plan: Plan,
+    power: Power,
+    entry: Entry,
+    currency: str,
+    deal: Money | None,
+    faults: dict[str, Unreadable | Lack],
 ) -> Prices | None:
-    """List price, offered price and percentage, where the form has two of them or all three."""
+    """List price, offered price and percentage, where the form has two of them or all three.
+
+    The prices are in the deal's currency, once that is known.
+    """
     typed = {"full_price": entry.full_price.strip(), "offered_price": entry.offered_price.strip()}
     if power.unit != "%" or not any(typed.values()):
         return None
     if not typed["full_price"] or not (typed["offered_price"] or entry.amount.strip()):
         faults["offered_price" if typed["full_price"] else "full_price"] = Lack.MISSING
         return None
-    known = plan.approvals.currencies
-    full = _read(faults, "full_price", lambda: read_money(entry.full_price, currency, known))
+
+    def read(price: str, *, zero: bool = False) -> Money:
+        usual = currency if deal is None else deal.currency
+        found = read_money(price, usual, plan.approvals.currencies, zero=zero)
+        if deal is not None and found.currency != deal.currency:
+            raise Unreadable(Flaw.NOT_THE_DEALS, price)
+        return found
+
+    full = _read(faults, "full_price", lambda: read(entry.full_price))
     if typed["offered_price"]:
-        offered = _read(
-            faults, "offered_price", lambda: read_money(entry.offered_price, currency, known, zero=True)
-        )
+        offered = _read(faults, "offered_price", lambda: read(entry.offered_price, zero=True))
         return None if full is None or offered is None else _compared(full, offered, entry, faults)
     percent = _read(faults, "amount", lambda: read_percent(entry.amount))
     return None if full is None or percent is None else _taken_off(full, percent)
@@ -241,7 +256,7 @@ def _compared(
 ) -> Prices | None:
     """Two prices, with the percentage that they make."""
     if full.currency != offered.currency:
-        faults["offered_price"] = Unreadable(Flaw.OTHER_CURRENCY, entry.offered_price)
+        faults["offered_price"] = Unreadable(Flaw.NOT_THE_DEALS, entry.offered_price)
         return None
     percent = _read(faults, "offered_price", lambda: percent_off(full.amount, offered.amount))
     if percent is None or not _agrees(entry.amount, percent, faults):
@@ -274,10 +289,10 @@ def _read(faults: dict[str, Unreadable | Lack], field: str, read: Callable[[], T
 def _words(
     faults: dict[str, Unreadable | Lack], field: str, typed: str, *, least: int = 0, most: int = LONGEST_TEXT
 ) -> str:
-    words = typed.strip()
-    if least and not words:
+    words, visible = typed.strip(), len(seen(typed))
+    if least and not visible:
         faults[field] = Lack.MISSING
-    elif len(words) < least:
+    elif visible < least:
         faults[field] = Lack.TOO_SHORT
     elif len(words) > most:
         faults[field] = Lack.TOO_LONG

@@ -20,6 +20,7 @@ from bot.domain.request_refusals import (
     ReasonTooShort,
     StillAsking,
 )
+from bot.domain.visible_text import seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 LEAST_REASON = 10
 """Characters that a reason has at least, where one is owed."""
+
+_OWN = frozenset({Move.ANSWER, Move.ACCEPT, Move.WITHDRAW})
+"""The moves of who asked."""
 
 LONGEST_TEXT = 1000
 LONGEST_NAME = 120
@@ -51,7 +55,7 @@ class Seat:
 
 @dataclass(frozen=True)
 class Question:
-    """What the approver wants to know; while it is open the request's clock stands still."""
+    """What the approver wants to know; meanwhile it is the requester who is waited for."""
 
     by: str
     text: str
@@ -182,10 +186,9 @@ class Request:
         """The question whose answer is owed, if one is."""
         return self.questions[-1] if self.questions and self.questions[-1].is_open else None
 
-    @property
-    def awaits_a_decision(self) -> bool:
-        """Whether those whom it has reached are to decide now: not while a question of theirs is open."""
-        return self.status is Status.PENDING and self.question is None
+    def awaits(self, person: str) -> bool:
+        """Whether `person`, whom it concerns, is to answer the open question, or to decide once none is."""
+        return self.status is Status.PENDING and (self.question is not None) == (person == self.requester)
 
     @property
     def offer(self) -> Decision | None:
@@ -252,10 +255,9 @@ class Request:
         instead_of: str | None = None,
     ) -> Self:
         """Offer less, or the same on conditions; the requester accepts or withdraws."""
-        self._require_other(by)
-        self._require(Move.COUNTER)
+        self.require_open_to(Move.COUNTER, by)
         require_reason(reason)
-        if not 0 < amount <= self.case.amount or (amount == self.case.amount and not conditions.strip()):
+        if not 0 < amount <= self.case.amount or (amount == self.case.amount and not seen(conditions)):
             raise NotLess
         return self._moved(
             Decision(Move.COUNTER, by, at, instead_of, amount, reason.strip(), conditions.strip())
@@ -263,17 +265,13 @@ class Request:
 
     def decline(self, by: str, at: datetime, reason: str, *, instead_of: str | None = None) -> Self:
         """Refuse it, with a reason that the requester reads."""
-        self._require_other(by)
-        self._require(Move.DECLINE)
+        self.require_open_to(Move.DECLINE, by)
         require_reason(reason)
         return self._moved(Decision(Move.DECLINE, by, at, instead_of, None, reason.strip()))
 
     def ask(self, by: str, at: datetime, question: str, *, instead_of: str | None = None) -> Self:
-        """Ask the requester something; the clock stands still until they answer."""
-        self._require_other(by)
-        self._require(Move.ASK)
-        if self.question is not None:
-            raise StillAsking
+        """Ask the requester something; they are waited for until they answer."""
+        self.require_open_to(Move.ASK, by)
         require_reason(question)
         asked = Question(by, question.strip(), at)
         moved = self._moved(Decision(Move.ASK, by, at, instead_of, None, question.strip()))
@@ -281,21 +279,16 @@ class Request:
 
     def answer(self, by: str, at: datetime, text: str) -> Self:
         """Answer the open question."""
-        self._require_requester(by)
-        self._require(Move.ANSWER)
-        asked = self.question
-        if asked is None:
-            raise NothingAsked
-        if not text.strip():
+        self.require_open_to(Move.ANSWER, by)
+        if not seen(text):
             raise NothingSaid
-        answered = replace(asked, answer=text.strip(), answered_at=at)
+        answered = replace(self.questions[-1], answer=text.strip(), answered_at=at)
         moved = self._moved(Decision(Move.ANSWER, by, at, None, None, text.strip()))
         return replace(moved, questions=(*self.questions[:-1], answered))
 
     def accept(self, by: str, at: datetime) -> Self:
         """Take the counter."""
-        self._require_requester(by)
-        self._require(Move.ACCEPT)
+        self.require_open_to(Move.ACCEPT, by)
         amount = self.offer.amount if self.offer else None
         return self._moved(Decision(Move.ACCEPT, by, at, None, amount))
 
@@ -313,6 +306,18 @@ class Request:
         self._require_other(to.person)
         moved = self._moved(Decision(Move.ESCALATE, None, to.since, to.instead_of, None, to.person))
         return replace(moved, seats=(*self.seats, to))
+
+    def require_open_to(self, move: Move, by: str) -> None:
+        """See that it stands so that `move` can be made, and that it is not for another than `by` to make."""
+        if move in _OWN:
+            self._require_requester(by)
+        else:
+            self._require_other(by)
+        self._require(move)
+        if move is Move.ASK and self.question is not None:
+            raise StillAsking
+        if move is Move.ANSWER and self.question is None:
+            raise NothingAsked
 
     def _moved(self, decision: Decision) -> Self:
         return replace(self, status=self._require(decision.move), decisions=(*self.decisions, decision))
@@ -335,6 +340,6 @@ class Request:
 
 
 def require_reason(text: str) -> None:
-    """See that a reason says something; raises ReasonTooShort."""
-    if len(text.strip()) < LEAST_REASON:
+    """See that a reason says something that can be seen; raises ReasonTooShort."""
+    if len(seen(text)) < LEAST_REASON:
         raise ReasonTooShort

@@ -206,9 +206,9 @@ def _requests(bot: Desks) -> Mapping[str, Composer]:
 
     def remind(claimed: Claimed) -> Message | Unwanted:
         picture = bot.requests.picture(claimed.workspace, str(claimed.about["request"]))
-        if picture is None or not picture.request.awaits_a_decision:
+        if picture is None or not picture.request.awaits(claimed.to):
             return Unwanted("no longer waited for")
-        return requests.reminder(picture)
+        return requests.reminder(picture, claimed.to)
 
     def passed(claimed: Claimed) -> Message | Unwanted:
         picture = bot.requests.picture(claimed.workspace, str(claimed.about["request"]))
@@ -226,7 +226,9 @@ def _requests(bot: Desks) -> Mapping[str, Composer]:
         request_messages.LINE: line,
         request_messages.TOLD: told,
         request_messages.REMINDER: remind,
-        request_messages.REMINDER_CARD: lambda claimed: show(claimed, requests.reminder),
+        request_messages.REMINDER_CARD: lambda claimed: show(
+            claimed, lambda picture: requests.reminder(picture, claimed.to)
+        ),
         request_messages.PASSED: passed,
         request_messages.TYPED: typed,
     }

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from bot.domain.plan import Plan, PlanError
+from bot.services import request_messages
 from bot.services.desk import Desk
-from bot.store import audit, plans, workspaces
+from bot.store import audit, deliveries, plans, requests, workspaces
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from bot.domain.deliveries import Planned
     from bot.store.plans import Applied
 
 
@@ -67,7 +69,22 @@ def put_in_force(
         plan_version=version,
         details={"changed": _changed(None if before is None else before[1], plan)},
     )
+    if before is not None:
+        deliveries.plan(connection, _drawn_again(connection, workspace, before, now), now)
     return version
+
+
+def _drawn_again(
+    connection: Connection, workspace: str, before: tuple[int, Plan], now: datetime
+) -> list[Planned]:
+    """The cards of what still waits under the plan that was in force, which say so from now on."""
+    version, plan = before
+    return [
+        card
+        for each in requests.open_ones(connection, workspace)
+        if each.plan_version == version
+        for card in request_messages.drawn_again(each, plan, now, f"beyond-plan-{version}")
+    ]
 
 
 def _readable(connection: Connection, workspace: str) -> tuple[int, Plan] | None:

@@ -11,10 +11,9 @@ from bot.domain.authority import own_authority, standing
 from bot.domain.budgets import budget_began
 from bot.domain.calendar import local_day
 from bot.domain.request_cards import Picture
-from bot.domain.request_clock import hands, holder
+from bot.domain.request_clock import holder
 from bot.domain.request_forms import cost
-from bot.services.desk import schedule_for
-from bot.services.request_routes import as_counted, plan_of, use_of
+from bot.services.request_routes import as_counted, clock_of, plan_of, use_of
 from bot.store import allowances, outcomes, people, plans, requests
 
 if TYPE_CHECKING:
@@ -87,5 +86,5 @@ def _expires(
     waited_for = named.get(holder(request) or "")
     if waited_for is None:
         return None
-    expire = hands(request, plan.approvals, schedule_for(connection, plan, waited_for, now)).expire
+    expire = clock_of(connection, plan, request, now).expire
     return None if expire is None else expire.astimezone(waited_for.zone)

@@ -10,12 +10,11 @@ from bot.domain.authority import Route
 from bot.domain.deliveries import Planned
 from bot.domain.plan import PlanError
 from bot.domain.refusals import Refusal
-from bot.domain.request_clock import hands, holder
 from bot.domain.request_moves import Status
 from bot.services import request_messages
-from bot.services.desk import schedule_for
 from bot.services.request_routes import (
     as_counted,
+    clock_of,
     find_route,
     next_route,
     plan_of,
@@ -78,12 +77,15 @@ def _chase(database: Database, workspace: str, request: str, now: datetime) -> i
         return 1
 
 
+def lapsed(connection: Connection, plan: Plan, found: Request, now: datetime) -> Request | None:
+    """An open request as it is once its time has run out; None while it has not."""
+    clock = clock_of(connection, plan, found, now)
+    return found.expire(now) if clock.expire is not None and clock.expire <= now else None
+
+
 def _step(connection: Connection, plan: Plan, found: Request, now: datetime) -> Request | Planned | None:
     """What the clock calls for now: the request after its next move, a reminder, or nothing."""
-    person = people.find(connection, found.workspace, holder(found) or "")
-    if person is None:
-        return None
-    clock = hands(found, plan.approvals, schedule_for(connection, plan, person, now))
+    clock = clock_of(connection, plan, found, now)
     if clock.expire is not None and clock.expire <= now:
         return found.expire(now)
     onward = _onward(connection, plan, found, now, late=clock.escalate is not None and clock.escalate <= now)

@@ -70,7 +70,10 @@ def moved(before: Request, after: Request, plan: Plan, now: datetime) -> Iterato
         told = f"{TOLD}:{after.id}:{after.revision}"
         yield _post(after, TOLD, told, after.requester, after.requester, now)
     if done.move in {Move.ANSWER, Move.ACCEPT, Move.WITHDRAW}:
-        for who in sorted({seat.person for seat in after.seats}):
+        asked_or_offered = {each.by for each in after.decisions if each.move in {Move.ASK, Move.COUNTER}}
+        for who in sorted(
+            {seat.person for seat in after.seats} | {each for each in asked_or_offered if each}
+        ):
             told = f"{TOLD}:{after.id}:{after.revision}:{who}"
             yield _post(after, TOLD, told, who, who, now)
 
@@ -134,18 +137,20 @@ def audit_told(request: Request, now: datetime) -> Planned:
 
 
 def reminder(request: Request, now: datetime) -> Planned:
-    """A reminder to whom the request has reached last."""
+    """A reminder to who is waited for: the requester for an answer, else whom it has reached last."""
     place = len(request.seats) - 1
-    person = request.seats[place].person
-    key = _reminder_key(request, place)
+    person, key = request.seats[place].person, _reminder_key(request, place)
+    if request.question is not None:
+        person, key = request.requester, _answer_key(request, len(request.questions) - 1)
     return _post(request, REMINDER, key, person, person, now, Priority.ESCALATION)
 
 
 def reminded(request: Request, now: datetime) -> Iterator[Planned]:
     """Each reminder there may have been, drawn again as the request stands now."""
-    for place, seat in enumerate(request.seats):
-        again = _again(request, _reminder_key(request, place), seat.person, now)
-        yield replace(again, kind=REMINDER_CARD)
+    keys = [(_reminder_key(request, place), seat.person) for place, seat in enumerate(request.seats)]
+    keys += [(_answer_key(request, number), request.requester) for number in range(len(request.questions))]
+    for key, person in keys:
+        yield replace(_again(request, key, person, now), kind=REMINDER_CARD)
 
 
 def passed(request: Request, manager: str, now: datetime, *, beyond: bool) -> Planned:
@@ -174,6 +179,10 @@ def _seat(request: Request, place: int, now: datetime) -> Planned:
 
 def _reminder_key(request: Request, place: int) -> str:
     return f"{REMINDER}:{request.id}:{place}"
+
+
+def _answer_key(request: Request, number: int) -> str:
+    return f"{REMINDER}:{request.id}:answer:{number}"
 
 
 def _seat_key(request: Request, place: int) -> str:

@@ -10,8 +10,10 @@ from bot.domain.authority import APPROVER_RANKS, DeadEnd, Route, Use, may_grant,
 from bot.domain.calendar import local_day
 from bot.domain.delegations import standing_in
 from bot.domain.people import Rank
+from bot.domain.request_clock import Hands, hands, holder
 from bot.domain.request_refusals import AwayNow, BeyondAuthority, OfferOutgrown, OwnRequest
 from bot.domain.requests import Seat
+from bot.services.desk import schedule_for
 from bot.store import absences, delegations, people, plans, requests
 
 if TYPE_CHECKING:
@@ -127,6 +129,14 @@ def as_counted(connection: Connection, request: Request, now: datetime) -> Reque
     case = request.case
     given = requests.given_to(connection, request.workspace, case.customer, case.power, now - TOGETHER)
     return replace(request, together=max(request.together, given))
+
+
+def clock_of(connection: Connection, plan: Plan, found: Request, now: datetime) -> Hands:
+    """The clock of a request, in the hours of who is waited for; it stands still where nobody is."""
+    person = people.find(connection, found.workspace, holder(found) or "")
+    if person is None:
+        return Hands(None, None, None)
+    return hands(found, plan.approvals, schedule_for(connection, plan, person, now))
 
 
 def plan_of(connection: Connection, request: Request) -> Plan:

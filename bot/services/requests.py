@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from bot.domain.amounts import CENT
 from bot.domain.authority import DeadEnd, Outcome, Use, may_grant, own_authority, ruling, standing
 from bot.domain.budgets import budget_began
 from bot.domain.links import permalink
 from bot.domain.request_cards import RequestForm
 from bot.domain.request_forms import read_amount, read_entry, worked_out
+from bot.domain.request_moves import Move
 from bot.domain.request_refusals import AlreadySettled, NobodyMayGrant, NoRequest, NotTheirs
 from bot.domain.request_replies import sounds_like_a_decision
 from bot.domain.requests import Request
@@ -17,7 +19,7 @@ from bot.services import request_messages
 from bot.services.audits import audit_owed
 from bot.services.desk import Desk, member, plan_in_force
 from bot.services.request_cards import picture
-from bot.services.request_chase import chase
+from bot.services.request_chase import chase, lapsed
 from bot.services.request_routes import (
     TOGETHER,
     as_counted,
@@ -135,14 +137,26 @@ class Requests(Desk):
         with self.database.reading() as connection:
             return member(connection, workspace, user).rank
 
-    def open_for(self, workspace: str, user: str, request: str) -> Picture:
-        """A request that `user` is about to do something with; raises NoRequest or AlreadySettled."""
+    def open_for(
+        self, workspace: str, user: str, request: str, move: Move, *, emergency: bool = False
+    ) -> Picture:
+        """A request with which `user` may begin to do this; raises what the move itself would raise."""
+        now = self.now()
         with self.database.reading() as connection:
-            member(connection, workspace, user)
+            by = member(connection, workspace, user)
             found = _found(requests.find(connection, workspace, request))
             if found.status.is_settled:
                 raise AlreadySettled(found, _settler(connection, found))
-            return picture(connection, found, self.now())
+            plan = plan_of(connection, found)
+            counted = as_counted(connection, found, now)
+            late = lapsed(connection, plan, counted, now)
+            if late is not None:
+                raise AlreadySettled(late)
+            if move is not Move.ANSWER:
+                least = min(found.case.amount, CENT) if move is Move.COUNTER else None
+                require_authority(connection, plan, counted, by, now, amount=least, emergency=emergency)
+            found.require_open_to(move, user)
+            return picture(connection, found, now)
 
     def approve(
         self, workspace: str, user: str, request: str, *, receipt: str, emergency: str | None = None
@@ -189,7 +203,7 @@ class Requests(Desk):
         return self._move(workspace, user, request, receipt, act)
 
     def ask_back(self, workspace: str, user: str, request: str, *, receipt: str, question: str) -> Request:
-        """Ask the requester something; the clock stands still until they answer."""
+        """Ask the requester something; they are waited for until they answer."""
 
         def act(connection: Connection, plan: Plan, found: Request, by: Person, now: datetime) -> Request:
             instead_of = require_authority(connection, plan, found, by, now)
@@ -300,9 +314,13 @@ class Requests(Desk):
             if found.status.is_settled:
                 raise AlreadySettled(found, _settler(connection, found))
             plan = plan_of(connection, found)
-            after = act(connection, plan, as_counted(connection, found, now), by, now)
+            counted = as_counted(connection, found, now)
+            late = lapsed(connection, plan, counted, now)
+            after = late or act(connection, plan, counted, by, now)
             write_moved(connection, plan, found, after, now)
-            return after
+        if late is not None:  # which stays written down, though it is not what was pressed for
+            raise AlreadySettled(late)
+        return after
 
 
 def _passed(

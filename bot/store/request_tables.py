@@ -8,6 +8,8 @@ from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 LONGEST_CUSTOMER = 120
+LONGEST_KEY = 40
+"""Characters of the longest key that a plan takes."""
 
 
 class RequestRow(SQLModel, table=True):
@@ -26,7 +28,7 @@ class RequestRow(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=32)
     number: int
     requester: str = Field(max_length=32)
-    power: str = Field(max_length=32)
+    power: str = Field(max_length=LONGEST_KEY)
     amount: int = Field(sa_type=BigInteger)
     together: int = Field(sa_type=BigInteger)
     customer: str = Field(max_length=LONGEST_CUSTOMER)
@@ -42,7 +44,7 @@ class RequestRow(SQLModel, table=True):
     needed_by: date | None = None
     link: str
     rule: str = Field(max_length=16)
-    level: str = Field(max_length=32)
+    level: str = Field(max_length=LONGEST_KEY)
     rank: str = Field(max_length=16, sa_column_kwargs={"server_default": "rep"})
     plan_version: int
     asked_at: datetime

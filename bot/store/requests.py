@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from bot.domain.people import Rank
 from bot.domain.refusals import Busy
 from bot.domain.request_moves import Move, Status
 from bot.domain.requests import Case, Decision, Request, Seat, questions_in
+from bot.domain.visible_text import comparable
 from bot.store.request_tables import LONGEST_CUSTOMER, RequestDecisionRow, RequestRow, RequestSeatRow
 
 if TYPE_CHECKING:
@@ -169,8 +169,8 @@ def given_to(connection: Connection, workspace: str, customer: str, power: str, 
 
 
 def customer_key(name: str) -> str:
-    """How a customer's name is compared: whatever its case, spaces and accents' spelling."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:LONGEST_CUSTOMER]
+    """How a customer's name is compared, where it is kept."""
+    return comparable(name)[:LONGEST_CUSTOMER]
 
 
 def _select(connection: Connection, workspace: str, *which: ColumnElement[bool]) -> list[Request]:

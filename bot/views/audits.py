@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Message
 from bot.domain.requests import LONGEST_TEXT
-from bot.views.blocks import Json, actions, button, context, modal, section, words
+from bot.views.blocks import Json, actions, button, context, modal, paragraphs, words
 from bot.views.requests import subject, what_of
 from bot.views.text import clip, escape, quote
 
@@ -28,13 +28,13 @@ def card(picture: Picture, audit: Audit, by: str) -> Message:
     name = escape(picture.requester.first_name)
     case = picture.request.case
     text = f"*Would you have approved this?*\n{name} decided alone: {subject(picture)}."
-    lines = [text, quote(case.said, 400, by="The customer says"), quote(case.reason, by="Why")]
-    blocks = [section(clip("\n".join(lines), _LONGEST))]
+    said = quote(case.said, LONGEST_TEXT, by="The customer says")
+    blocks = paragraphs(text, said, quote(case.reason, LONGEST_TEXT, by="Why"))
     if audit.approves is None:
         request = picture.request.id
         blocks += [actions(button("Yes, I would", YES, request), button("No", NO, request)), context(_WHY)]
     else:
-        blocks.append(section(clip(_answer(audit, by), _LONGEST)))
+        blocks += paragraphs(_answer(audit, by))
     return Message(text=clip(f"Would you have approved this? {what_of(picture)}", 300), blocks=tuple(blocks))
 
 
@@ -55,7 +55,7 @@ def told(picture: Picture, audit: Audit, by: str) -> Message:
     )
     return Message(
         text=clip(f"About {subject(picture)}", 300),
-        blocks=(section(clip(text, _LONGEST)),),
+        blocks=tuple(paragraphs(text)),
     )
 
 
@@ -63,4 +63,4 @@ def _answer(audit: Audit, by: str) -> str:
     name = escape(by) or "The manager"
     if audit.approves:
         return f":white_check_mark:  {name} would have approved it."
-    return f":speech_balloon:  {name} would not have approved it.\n{quote(audit.note)}"
+    return f":speech_balloon:  {name} would not have approved it.\n{quote(audit.note, LONGEST_TEXT)}"

@@ -23,7 +23,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.views.text import clip
+from bot.views.text import clip, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,11 @@ def header(text: str) -> Json:
 def section(text: str, accessory: ButtonElement | None = None) -> Json:
     """A paragraph, with a button beside it where one is given."""
     return SectionBlock(text=mrkdwn(text), accessory=accessory).to_dict()
+
+
+def paragraphs(*texts: str) -> list[Json]:
+    """Texts beneath each other, in as many blocks as it takes to cut none of them."""
+    return [section(piece) for piece in pieces(*texts)]
 
 
 def fields(*texts: str) -> Json:

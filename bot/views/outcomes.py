@@ -8,8 +8,9 @@ from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
 
 from bot.domain.deliveries import Message
 from bot.domain.outcomes import MOST_ASKED
+from bot.domain.requests import LONGEST_TEXT
 from bot.views.amounts import amount
-from bot.views.blocks import Json, actions, button, choice, context, modal, plain, section
+from bot.views.blocks import Json, actions, button, choice, context, modal, paragraphs, plain, section
 from bot.views.requests import customer_of, outcome_of, subject, what_of
 from bot.views.text import clip, escape, quote
 
@@ -40,7 +41,7 @@ def card(asked: AskedOutcome) -> Message:
         )
     lines = [f"*{title}*", f"{what_of(picture)}, request #{picture.request.number}."]
     if asked.promised:
-        lines.append(quote(asked.promised, 300, by="They promised"))
+        lines.append(quote(asked.promised, LONGEST_TEXT, by="They promised"))
     if asked.latest is not None:
         again = "" if asked.times_open >= MOST_ASKED else " I'll ask again."
         lines.append(f"Still open, you said.{again} These buttons go on working.")
@@ -53,7 +54,7 @@ def card(asked: AskedOutcome) -> Message:
     note = "Won or lost counts neither for you nor against you; what was really given does."
     return Message(
         text=clip(title, 300),
-        blocks=(section(clip("\n".join(lines), _LONGEST)), actions(*buttons), context(note)),
+        blocks=(*paragraphs(*lines), actions(*buttons), context(note)),
     )
 
 
@@ -73,7 +74,7 @@ def form(asked: AskedOutcome) -> Json:
             ).to_dict()
         )
     if asked.promised:
-        blocks.append(section(clip(quote(asked.promised, 300, by="They promised"), _LONGEST)))
+        blocks += paragraphs(quote(asked.promised, LONGEST_TEXT, by="They promised"))
         answers = [("yes", "Yes"), ("no", "No")]
         blocks.append(choice(GOT, "Did they give it?", answers, None))
     return modal("Won", blocks, callback=TOLD, submit="Save", close="Cancel", metadata=picture.request.id)

@@ -56,6 +56,7 @@ from bot.domain.steps import (
 from bot.domain.steps import Status as StepStatus
 from bot.domain.weeks import NotTheirManager, NumbersChanged, WeekClosed
 from bot.views.blocks import Json, modal, section
+from bot.views.requests import too_late
 from bot.views.text import clip, escape, listed
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ FLAWS: dict[Flaw, str] = {
     Flaw.NOT_WHOLE: "Please write a whole number, such as 45.",
     Flaw.OTHER_CURRENCY: "The plan doesn't know that currency. Choose one of those in the form.",
     Flaw.WHICH_CURRENCY: "That sign stands for several currencies. Leave it out and choose one in the form.",
+    Flaw.NOT_THE_DEALS: "Please give the prices in the deal's currency.",
     Flaw.ABOVE_LIST: "The offered price is above the list price.",
 }
 """What is wrong with an amount, as people read it."""
@@ -207,8 +209,7 @@ def _settled(refusal: request_refusals.AlreadySettled) -> str:
     """Who was first; nobody where it has lapsed."""
     request = refusal.request
     if request.status is Status.EXPIRED:
-        who = "Nobody decided" if request.offer is None else "The offer wasn't taken"
-        return f"{who} in time, so it has lapsed."
+        return f"{too_late(request)} in time, so it has lapsed."
     return f"{escape(refusal.by) or 'Somebody'} {_SETTLED[request.status]}."
 
 

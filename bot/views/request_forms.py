@@ -20,7 +20,7 @@ from bot.domain.request_forms import Entry
 from bot.domain.requests import LONGEST_NAME, LONGEST_TEXT
 from bot.views.amounts import amount, sum_of
 from bot.views.authority import covers, left
-from bot.views.blocks import Json, context, modal, plain, section
+from bot.views.blocks import Json, context, modal, paragraphs, plain, section
 from bot.views.refusals import amount_sentence
 from bot.views.requests import ANSWER, ASK, COUNTER, DECLINE, customer_of
 from bot.views.text import clip, escape, figure, one_line, quote
@@ -161,7 +161,7 @@ def deciding(kind: str, picture: Picture) -> Json:
         blocks.append(_words("reason", "What would you like to know?", ""))
     elif kind == ANSWER:
         question = picture.request.question
-        blocks += [section(quote(question.text, 1000) or "…")] if question else []
+        blocks += paragraphs(quote(question.text, LONGEST_TEXT)) if question else []
         blocks.append(_words("reason", "Your answer", ""))
     elif kind == EMERGENCY:
         blocks.append(section("This is beyond what a director may usually grant. It will be announced."))

@@ -8,8 +8,9 @@ from bot.domain.authority import Rule
 from bot.domain.deliveries import Message
 from bot.domain.outcomes import Result
 from bot.domain.request_moves import Move, Status
+from bot.domain.requests import LONGEST_TEXT
 from bot.views.amounts import amount, asked, money, sum_of
-from bot.views.blocks import actions, button, context, fields, section
+from bot.views.blocks import actions, button, context, fields, paragraphs, section
 from bot.views.text import clip, escape, hour, listed, long_day, one_line, quote
 
 if TYPE_CHECKING:
@@ -51,10 +52,12 @@ def card(picture: Picture, surface: str) -> Message:
     if picture.request.is_own:
         title = f"{escape(picture.requester.name)} decided: {subject(picture)}"
     blocks = [
-        section(clip(f"*{title}*\n{_status(picture)}", _LONGEST)),
+        section(f"*{title}*"),
+        section(_status(picture)),
+        *paragraphs(*_status_words(picture)),
         fields(*_facts(picture)),
-        section(_words(picture)),
-        context(clip("  ·  ".join(_background(picture)), _LONGEST)),
+        *paragraphs(*_words(picture)),
+        context("  ·  ".join(_background(picture))),
     ]
     buttons = _buttons(picture, surface)
     if buttons:
@@ -65,26 +68,34 @@ def card(picture: Picture, surface: str) -> Message:
 def line(picture: Picture, revision: int) -> Message:
     """What one move says in the thread beneath the card."""
     done = picture.request.decisions[revision - 1]
-    return Message(text=clip(_said(picture, done), _LONGEST))
+    said = [_sentence(picture, done), *_words_of(done)]
+    return Message(text=clip("\n".join(said), _LONGEST), blocks=tuple(paragraphs(*said)))
 
 
 def told(picture: Picture, revision: int, to: str) -> Message:
     """The same in private, to the requester or an approver, with what they can do now."""
     done = picture.request.decisions[revision - 1]
-    what = f"{subject(picture)}"
-    text = f"*{what}*\n{_said(picture, done)}"
-    if to == picture.request.requester and picture.request.revision == revision:
-        text += _then(done)
-    return Message(text=clip(f"{what}: {_said(picture, done)}", 300), blocks=(section(clip(text, _LONGEST)),))
+    what, said = subject(picture), [_sentence(picture, done), *_words_of(done)]
+    is_next = to == picture.request.requester and picture.request.revision == revision
+    then = _then(picture, done) if is_next else ""
+    text = clip("\n".join([f"{what}: {said[0]}", *said[1:]]), 300)
+    return Message(text=text, blocks=tuple(paragraphs(f"*{what}*", *said, then)))
 
 
-def reminder(picture: Picture) -> Message:
-    """A reminder to the approver; once nobody waits for them, how it stands."""
-    if not picture.request.awaits_a_decision:
+def reminder(picture: Picture, to: str) -> Message:
+    """A reminder to who is to answer or to decide; once nobody waits for them, how it stands."""
+    if not picture.request.awaits(to):
         text = f"{subject(picture)}: {_status(picture)}"
-        return Message(text=clip(text, 300), blocks=(section(clip(text, _LONGEST)),))
-    text = f"{escape(picture.requester.first_name)} is waiting: {subject(picture)}."
-    return Message(text=clip(text, 300), blocks=(section(text), actions(*_deciding(picture))))
+        return Message(text=clip(text, 300), blocks=tuple(paragraphs(text, *_status_words(picture))))
+    question = picture.request.question
+    if question is None:
+        text = f"{escape(picture.requester.first_name)} is waiting: {subject(picture)}."
+        return Message(text=clip(text, 300), blocks=(section(text), actions(*_deciding(picture))))
+    text = (
+        f"{_name(picture, question.by)} is waiting for your answer: {subject(picture)}.{_unanswered(picture)}"
+    )
+    said = paragraphs(text, quote(question.text, LONGEST_TEXT))
+    return Message(text=clip(text, 300), blocks=(*said, actions(*_own_buttons(picture))))
 
 
 def passed(picture: Picture, *, beyond: bool) -> Message:
@@ -103,7 +114,7 @@ def typed(picture: Picture, link: str) -> Message:
     card_ = f"<{link}|the card>" if link else "the card at the top of this thread"
     seats = listed([_name(picture, seat.person) for seat in picture.request.seats])
     text = f"A reply decides nothing: the buttons are on {card_}, for {seats} to press."
-    return Message(text=clip(text, _LONGEST))
+    return Message(text=clip(text, _LONGEST), blocks=(section(text),))
 
 
 def what_of(picture: Picture) -> str:
@@ -150,8 +161,8 @@ def _status(picture: Picture) -> str:
         return f"{sign}  Within their own authority. For information.{_afterwards(picture)}"
     if request.status is Status.PENDING:
         if request.question is not None:
-            owes = f"{_name(picture, request.requester)} owes an answer; the clock stands still."
-            return f":speech_balloon:  {owes}\n{quote(request.question.text)}"
+            owes = f"{_name(picture, request.requester)} owes an answer.{_unanswered(picture)}"
+            return f":speech_balloon:  {owes}"
         asked_ = {seat.person for seat in request.seats}
         seats = [
             _name(picture, seat.person)
@@ -164,8 +175,25 @@ def _status(picture: Picture) -> str:
     if request.status is Status.COUNTERED and request.offer is not None:
         until = "" if picture.expires is None else f" until {_moment(picture).removeprefix('on ')}"
         name = _name(picture, request.requester)
-        return f"{sign}  {_said(picture, request.offer)}\n{name} can accept or withdraw{until}."
-    return f"{sign}  {_said(picture, request.decisions[-1])}{_afterwards(picture)}"
+        offers = _sentence(picture, request.offer)
+        return f"{sign}  {offers}\n{name} can accept or withdraw{until}."
+    return f"{sign}  {_sentence(picture, request.decisions[-1])}{_afterwards(picture)}"
+
+
+def _status_words(picture: Picture) -> list[str]:
+    """What people wrote with what it stands at now."""
+    request = picture.request
+    if request.is_own:
+        return []
+    if request.status is Status.PENDING:
+        return [] if request.question is None else [quote(request.question.text, LONGEST_TEXT)]
+    done = request.offer if request.status is Status.COUNTERED else request.decisions[-1]
+    return [] if done is None else _words_of(done)
+
+
+def _unanswered(picture: Picture) -> str:
+    """When it lapses for want of an answer."""
+    return "" if picture.expires is None else f" It lapses {_moment(picture)} without one."
 
 
 def _afterwards(picture: Picture) -> str:
@@ -180,16 +208,28 @@ def _moment(picture: Picture) -> str:
     return "" if at is None else f"on {long_day(at.date())} at {hour(at)}"
 
 
-def _said(picture: Picture, done: Decision) -> str:
-    """One move as a sentence, with the words that came with it."""
+def _sentence(picture: Picture, done: Decision) -> str:
+    """One move as a sentence, without the words that came with it."""
     if done.move is Move.ESCALATE:
         return f"Nobody has decided yet, so {_name(picture, done.text)} can decide as well."
     if done.move is Move.EXPIRE:
-        late = "Nobody decided" if picture.request.offer is None else "The offer wasn't taken"
-        return f"{late} in time, so it lapsed. Nothing is ever approved by waiting."
-    words = f"\n{quote(done.text)}" if done.text else ""
-    terms = f"\nOn condition: {one_line(done.conditions)}" if done.conditions else ""
-    return f"{_by(picture, done)} {_done(picture, done)}{words}{terms}"
+        return f"{too_late(picture.request)} in time, so it lapsed. Nothing is ever approved by waiting."
+    return f"{_by(picture, done)} {_done(picture, done)}"
+
+
+def _words_of(done: Decision) -> list[str]:
+    """The words that came with a move, all of them."""
+    if done.move is Move.ESCALATE:  # its text names a person
+        return []
+    terms = [quote(done.conditions, LONGEST_TEXT, by="On condition")] if done.conditions else []
+    return [*([quote(done.text, LONGEST_TEXT)] if done.text else []), *terms]
+
+
+def too_late(request: Request) -> str:
+    """What did not happen in time, of a request that has lapsed."""
+    if request.question is not None:
+        return "The question wasn't answered"
+    return "Nobody decided" if request.offer is None else "The offer wasn't taken"
 
 
 def _done(picture: Picture, done: Decision) -> str:
@@ -208,12 +248,12 @@ def _done(picture: Picture, done: Decision) -> str:
     }.get(done.move, done.move.value)
 
 
-def _then(done: Decision) -> str:
+def _then(picture: Picture, done: Decision) -> str:
     """What the requester can do after a move."""
     return {
-        Move.ASK: "\nPress *Answer* on your card; the clock stands still meanwhile.",
-        Move.COUNTER: "\n*Accept* or *Withdraw* on your card.",
-        Move.EXPIRE: "\nYou can ask again, or talk to them first.",
+        Move.ASK: f"Press *Answer* on your card.{_unanswered(picture)}",
+        Move.COUNTER: "*Accept* or *Withdraw* on your card.",
+        Move.EXPIRE: "You can ask again, or talk to them first.",
     }.get(done.move, "")
 
 
@@ -224,16 +264,17 @@ def _facts(picture: Picture) -> Iterator[str]:
         yield f"*Costs*\n{money(picture.cost, picture.currency)}"
     if case.full_price is not None and case.offered_price is not None:
         yield f"*List → offered*\n{sum_of(case.full_price)} → {sum_of(case.offered_price)}"
-    yield f"*In return*\n{clip(one_line(case.give_get), 300) or 'nothing'}"
     if case.needed_by is not None:
         yield f"*Needed by*\n{long_day(case.needed_by)}"
 
 
-def _words(picture: Picture) -> str:
+def _words(picture: Picture) -> Iterator[str]:
     case = picture.request.case
-    link = f"\n<{case.link}|The message it began with>" if case.link else ""
-    words = [quote(case.said, by="The customer says"), quote(case.reason, 1000, by="Why")]
-    return clip("\n".join(words), _LONGEST - len(link)) + link
+    yield quote(case.said, LONGEST_TEXT, by="The customer says")
+    yield quote(case.reason, LONGEST_TEXT, by="Why")
+    yield quote(case.give_get or "nothing", LONGEST_TEXT, by="In return")
+    if case.link:
+        yield f"<{case.link}|The message it began with>"
 
 
 def _background(picture: Picture) -> Iterator[str]:

@@ -13,11 +13,21 @@ if TYPE_CHECKING:
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BAR = 10
+_PIECE = 2900
+_LINE = 500
+
+_MARK = re.compile(r"`|(?!(?<=\s).\s)(?:(?<![^\W_])[*_~]|[*_~](?![^\W_]))")
+"""A mark that can begin or end formatting; one within a word, or between spaces, cannot: 3*4, a_b, 3 * 4."""
+_INERT = {"`": "\u02cb", "*": "\u2217", "_": "\u02cd", "~": "\u223c"}
+"""What looks the same and formats nothing: Slack knows no way to escape its marks."""
+_EMOJI = re.compile(r":(?=[^\s:]+:)")
+_PARTED = ":\u200b"
 
 
 def escape(typed: str) -> str:
-    """Text that a person typed, unable to ping, link or forge anything where mrkdwn is drawn."""
-    harmless = _CONTROL.sub("", typed)
+    """Text that a person typed, unable to ping, link, format or forge anything where mrkdwn is drawn."""
+    harmless = _MARK.sub(lambda mark: _INERT[mark[0]], _CONTROL.sub("", typed))
+    harmless = _EMOJI.sub(_PARTED, harmless)
     return harmless.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -35,8 +45,24 @@ def clip(text: str, longest: int) -> str:
 
 def quote(typed: str, longest: int = 600, *, by: str = "") -> str:
     """Text that a person typed, as a quotation, with who said it in front."""
-    name = f"*{escape(by)}*  " if by else ""
-    return "\n".join(f"> {line}" for line in (name + clip(escape(typed), longest)).splitlines())
+    lines = escape(clip(typed, longest)).splitlines()
+    if any(len(line) > _PIECE for line in lines):  # hardly anything but signs that are escaped
+        starts = range(0, min(len(typed), longest), _LINE)
+        lines = [line for at in starts for line in escape(typed[at : at + _LINE]).splitlines()]
+    if by:
+        lines = [f"*{escape(by)}*  {''.join(lines[:1])}", *lines[1:]]
+    return "\n".join(f"> {line}" for line in lines)
+
+
+def pieces(*texts: str) -> list[str]:
+    """Texts and quotations beneath each other, in as few pieces as Slack takes, parted between lines."""
+    joined: list[str] = []
+    for line in (line for text in texts if text for line in text.split("\n")):
+        if joined and len(joined[-1]) + len(line) < _PIECE:
+            joined[-1] += f"\n{line}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def weekday(day: date) -> str:

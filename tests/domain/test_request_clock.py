@@ -109,9 +109,11 @@ def test_a_day_of_waiting_is_a_working_day():
     assert working_day(hours((time(5), time(5)))) == 24 * HOUR
 
 
-def test_the_clock_stands_still_while_an_answer_is_owed():
+def test_while_an_answer_is_owed_the_requester_is_waited_for_from_the_question_on():
     asking = ASKED.ask("maya", NOON + HOUR, "Who else is bidding?")
-    assert hands(asking, PLAN.approvals, hours()) == Hands(None, None, None)
+    assert hands(asking, PLAN.approvals, hours()) == Hands(
+        NOON + 2 * HOUR, None, NOON + HOUR + timedelta(days=3)
+    )
     assert holder(asking) == "rita"
     answered = asking.answer("rita", NOON + 3 * HOUR, "Nobody")
     clock = hands(answered, PLAN.approvals, hours())

@@ -65,7 +65,7 @@ def test_a_percentage_is_worked_out_of_list_and_offered_price():
 
 
 def test_of_list_price_offered_price_and_percentage_any_two_are_enough():
-    given = replace(TYPED, amount="12,5 %", full_price="€1,200.99")
+    given = replace(TYPED, amount="12,5 %", full_price="€1,200.99", deal="€40k")
     assert worked_out(PLAN, given) == Prices(
         Money(Decimal("1200.99"), "EUR"), Money(Decimal("1050.87"), "EUR"), Decimal("12.5")
     )
@@ -86,6 +86,14 @@ def test_of_list_price_offered_price_and_percentage_any_two_are_enough():
 )
 def test_while_not_enough_is_typed_nothing_is_worked_out(typed):
     assert worked_out(PLAN, replace(TYPED, **({"amount": ""} | typed))) is None
+
+
+def test_prices_without_a_currency_are_in_the_deals():
+    typed = replace(TYPED, deal="40.000 €", amount="", full_price="1.000", offered_price="900")
+    assert read_entry(PLAN, typed, TODAY).full_price == Money(Decimal(1000), "EUR")
+    assert worked_out(PLAN, replace(typed, deal="")) == Prices(
+        Money(Decimal(1000), "USD"), Money(Decimal(900), "USD"), Decimal(10)
+    )
 
 
 def test_deals_in_another_currency_are_held_against_limits_in_the_plans():
@@ -125,7 +133,18 @@ def test_a_yes_or_no_has_no_amount():
         ({"offered_price": "100"}, {"full_price": Lack.MISSING}),
         ({"full_price": "100", "offered_price": "110"}, {"offered_price": Flaw.ABOVE_LIST}),
         ({"full_price": "x", "offered_price": "9"}, {"full_price": Flaw.NOT_A_NUMBER}),
-        ({"full_price": "$10", "offered_price": "9 €"}, {"offered_price": Flaw.OTHER_CURRENCY}),
+        ({"full_price": "$10", "offered_price": "9 €"}, {"offered_price": Flaw.NOT_THE_DEALS}),
+        (
+            {"full_price": "€1,000", "offered_price": "€900", "amount": ""},
+            {"full_price": Flaw.NOT_THE_DEALS, "offered_price": Flaw.NOT_THE_DEALS},
+        ),
+        ({"full_price": "€1,000"}, {"full_price": Flaw.NOT_THE_DEALS}),
+        (
+            {"deal": "?", "full_price": "€10", "offered_price": "$9"},
+            {"deal": Flaw.NOT_A_NUMBER, "offered_price": Flaw.NOT_THE_DEALS},
+        ),
+        ({"customer": "\u200b \u3164\ufe0f\u00ad"}, {"customer": Lack.MISSING}),
+        ({"reason": "so" + "\u2060" * 20 + " " * 20 + "it is"}, {"reason": Lack.TOO_SHORT}),
         ({"power": "credit", "amount": "much"}, {"amount": Flaw.NOT_A_NUMBER}),
         ({"power": "terms", "amount": "2.5"}, {"amount": Flaw.NOT_WHOLE}),
         ({"customer": " ", "said": ""}, {"customer": Lack.MISSING, "said": Lack.MISSING}),

@@ -165,7 +165,14 @@ def test_one_question_at_a_time():
 def test_an_answer_says_something():
     asked = ASKED.ask("maya", NOON, "Who else is bidding?")
     with pytest.raises(NothingSaid):
-        asked.answer("rita", NOON, " \n ")
+        asked.answer("rita", NOON, " \n \u200b")
+
+
+def test_what_nobody_can_see_is_neither_a_reason_nor_a_condition():
+    with pytest.raises(ReasonTooShort):
+        ASKED.decline("maya", NOON, "no" + "\u200b" * 20)
+    with pytest.raises(NotLess):
+        ASKED.counter("maya", NOON, Decimal(12), "\u2060", reason=WHY)
 
 
 def test_nobody_is_asked_to_decide_their_own_request():

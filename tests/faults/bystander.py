@@ -143,9 +143,9 @@ class Bystander:
 
     def is_overdue(self, request: Request, at: datetime | None = None) -> bool:
         """Whether it should have lapsed."""
-        if request.status is Status.PENDING and request.question is not None:
-            return False
         begun = request.offer.at if request.offer is not None else request.seats[0].since
+        if request.status is Status.PENDING and request.question is not None:
+            begun = request.question.asked_at
         after = self.plans[request.plan_version].approvals.expire_after
         working = after.days * timedelta(hours=CLOSES - OPENS) + (after - timedelta(days=after.days))
         return self.worked(self.waits_for(request), begun, request, at) >= working

@@ -14,4 +14,5 @@ def test_random_walks_over_the_request_desk(database):
     assert report.repeated
     assert report.dead_ends
     assert report.escalated
+    assert report.late
     assert set(report.settled) == {each.value for each in Status}

@@ -65,6 +65,7 @@ class Report:
     repeated: int = 0
     dead_ends: int = 0
     escalated: int = 0
+    late: int = 0
     settled: Counter[str] = field(default_factory=Counter)
 
 
@@ -119,6 +120,7 @@ class Walk:
             *[self.ask] * 4,
             *[self.press] * 8,
             *[self.time_passes] * 3,
+            self.nobody_looks,
             *[self.somebody_changes] * 5,
         ])  # fmt: skip
         happens(report)
@@ -211,6 +213,9 @@ class Walk:
             after = PRESSES[move].done(self, who, request, receipt)
         except Refusal as refusal:
             report.refused += 1
+            if self.seen.is_here(who) and self.lapsed_by(request):
+                self.seen_to_lapse(request, refusal, report)
+                return
             assert self.written() == before, (move, who, "a refusal changed something")
             assert not self.may(who, request, move), (move, who, "refused what is allowed")
             self.said(refusal, who, request, move)
@@ -254,7 +259,8 @@ class Walk:
     def may(self, who: str, request: Request, move: str) -> bool:
         """Whether this is allowed, worked out once more from what was seen."""
         press = PRESSES[move]
-        if not self.seen.is_here(who) or request.status.is_settled or not press.makes_sense:
+        is_open = not request.status.is_settled and not self.lapsed_by(request)
+        if not self.seen.is_here(who) or not is_open or not press.makes_sense:
             return False
         if not press.decides:
             fits = {
@@ -279,6 +285,23 @@ class Walk:
             return True
         return self.seen.may_grant(offer.instead_of or offer.by or "", request, offer.amount)
 
+    def lapsed_by(self, request: Request) -> bool:
+        """Whether its time has run out, though nobody may have looked yet."""
+        return not request.status.is_settled and self.seen.is_overdue(request)
+
+    def seen_to_lapse(self, request: Request, refusal: Refusal, report: Report) -> None:
+        """A press came too late for a request that nobody had looked at: it has lapsed, and nothing else."""
+        after = self.find(request.id)
+        report.late += 1
+        assert isinstance(refusal, AlreadySettled)
+        assert after.status is Status.EXPIRED
+        assert after.decisions[:-1] == request.decisions
+        assert (after.decisions[-1].by, after.decisions[-1].at) == (None, self.now)
+
+    def nobody_looks(self, _: Report) -> None:
+        """The clock moves on between two looks of the desk."""
+        self.now += timedelta(minutes=self.random.choice((20, 300, 4 * 24 * 60)))
+
     def time_passes(self, report: Report) -> None:
         """The clock moves on and the desk looks: whatever is due is done, and nothing else."""
         before = self.all()
@@ -293,7 +316,8 @@ class Walk:
             new = later.decisions[earlier.revision :]
             assert all(done.by is None and done.move in {Move.EXPIRE, Move.ESCALATE} for done in new)
             assert later.status in {earlier.status, Status.EXPIRED}
-            assert not new or earlier.status is Status.COUNTERED or earlier.question is None
+            owed = earlier.status is Status.PENDING and earlier.question is not None
+            assert not owed or all(done.move is Move.EXPIRE for done in new)
             report.escalated += sum(done.move is Move.ESCALATE for done in new)
             self.reached(earlier, later)
             if later.status is Status.EXPIRED and new:
@@ -302,6 +326,8 @@ class Walk:
                 assert not self.seen.is_overdue(later)
             if later.status is Status.PENDING and later.question is None:
                 self.in_hand(later)
+            if later.status is Status.PENDING and later.question is not None:
+                self.asked_for_an_answer(later)
 
     def reached(self, earlier: Request, later: Request) -> None:
         """Whoever a request has reached since may decide it."""
@@ -322,6 +348,14 @@ class Walk:
             assert self.seen.higher(request) is None
         if waited >= approvals.remind_after:
             assert f"request-reminder:{request.id}:{len(request.seats) - 1}" in self.planned()
+
+    def asked_for_an_answer(self, request: Request) -> None:
+        """Who owes an answer for long has been reminded of it."""
+        assert request.question is not None
+        remind_after = self.seen.plans[request.plan_version].approvals.remind_after
+        if self.seen.worked(request.requester, request.question.asked_at, request) >= remind_after:
+            number = len(request.questions) - 1
+            assert f"request-reminder:{request.id}:answer:{number}" in self.planned()
 
     def somebody_changes(self, _: Report) -> None:
         """Somebody goes, comes, rises, falls, answers to another one, or the plan does."""

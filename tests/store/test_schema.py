@@ -6,12 +6,15 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import MetaData, inspect, text
 
 from bot.domain.checkins import Checkin, Mark
 from bot.domain.people import Rank
+from bot.domain.plan_kinds import Key, LevelKey
 from bot.store import checkins, migrate, people, requests, workspaces
 from bot.store.database import Database
+from bot.store.request_tables import LONGEST_KEY
 from bot.store.schema import TABLES
 from tests.databases import ENGINES
 
@@ -63,6 +66,19 @@ ASKED = {
     "status": "pending",
     "revision": 0,
 }
+SEATED = {"workspace": "T1", "request": "R1", "place": 0, "person": "U1", "since": NOW}
+DECIDED = {
+    "workspace": "T1",
+    "request": "R1",
+    "revision": 1,
+    "move": "ask",
+    "by": "U1",
+    "at": NOW,
+    "text": "They wait",
+    "conditions": "",
+    "emergency": False,
+}
+LEAST_KEPT = 7
 
 
 def test_migrated_equals_declared(database):
@@ -165,12 +181,35 @@ def test_a_request_from_before_ranks_were_kept_has_the_one_its_asker_has_now(dat
         put(connection, old.tables["workspaces"], {"id": "T1", "name": "Team", "added_at": NOW})
         put(connection, old.tables["people"], RITA | {"rank": "manager"})
         put(connection, old.tables["requests"], ASKED)
+        put(connection, old.tables["request_seats"], SEATED)
+        put(connection, old.tables["request_decisions"], DECIDED)
     migrate.upgrade(database)
     with database.reading() as connection:
-        assert requests.find(connection, "T1", "R1").rank is Rank.MANAGER
+        found = requests.find(connection, "T1", "R1")
+        assert found.rank is Rank.MANAGER
+        assert [seat.person for seat in found.seats] == ["U1"]
+        assert [done.text for done in found.decisions] == ["They wait"]
+        kept = {each["name"] for each in inspect(connection).get_indexes("requests")}
+        assert {"requests_by_person", "requests_by_status", "requests_by_customer"} <= kept
     with database.writing() as connection:
         command.downgrade(migrate.config(connection), "0004")
+        assert connection.scalar(text("SELECT count(*) FROM request_decisions")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM requests")) == 1
     database.close()
+
+
+def test_the_longest_key_that_a_plan_takes_fits_wherever_it_is_kept():
+    longest = "a" * LONGEST_KEY
+    assert TypeAdapter(Key).validate_python(longest) == TypeAdapter(LevelKey).validate_python(longest)
+    for kind in (Key, LevelKey):
+        with pytest.raises(ValidationError):
+            TypeAdapter(kind).validate_python(longest + "a")
+    named = {"power", "level", "from_level", "to_level", "role", "activity"}
+    everything = [each for table in TABLES.sorted_tables for each in table.columns]
+    lengths = {str(each): getattr(each.type, "length", None) for each in everything if each.name in named}
+    kept = {name: length for name, length in lengths.items() if length is not None}
+    assert len(kept) >= LEAST_KEPT
+    assert {name for name, length in kept.items() if length < LONGEST_KEY} == set()
 
 
 def put(connection, table, values):

@@ -11,7 +11,7 @@ from bot.domain.delegations import Delegation
 from bot.domain.people import Rank
 from bot.domain.refusals import Busy
 from bot.domain.request_forms import Entry
-from bot.domain.request_moves import Status
+from bot.domain.request_moves import Move, Status
 from bot.domain.request_refusals import (
     AlreadySettled,
     AwayNow,
@@ -231,7 +231,7 @@ def test_who_may_not_decide_hears_why_and_nothing_changes(office, dana, maya, ri
         desk.decline(here, dana.id, request.id, receipt="8", reason="Too late for this")
     assert late.value.by == "Rita"
     with pytest.raises(AlreadySettled):
-        desk.open_for(here, dana.id, request.id)
+        desk.open_for(here, dana.id, request.id, Move.DECLINE)
     assert desk.chase() == 0
     for settled_meanwhile in (request.id, "none"):
         assert _chase(office.bot.database, here, settled_meanwhile, office.clock.now()) == 0
@@ -303,7 +303,7 @@ def test_the_same_form_twice_is_one_request_and_what_one_customer_gets_counts_to
     first = desk.ask(here, rita.id, receipt="a", entry=entry)
     assert desk.ask(here, rita.id, receipt="a", entry=entry) == first
     assert first.is_own
-    second = desk.ask(here, rita.id, receipt="b", entry=replace(entry, customer=" ACME "))
+    second = desk.ask(here, rita.id, receipt="b", entry=replace(entry, customer=" A\u200bC\u2060ME "))
     assert (second.rule, second.together, second.status) == (Rule.LIMIT, 4, Status.PENDING)
     with office.bot.database.reading() as connection:
         assert [each.number for each in requests.everything(connection, here)] == [1, 2]

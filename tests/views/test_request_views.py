@@ -1,10 +1,12 @@
 """Requests on screen, with whatever people type in every field: they fit, and nothing pings or links."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given, settings
 
 from bot.domain.allowances import Advice, Allowance, Allowances, Onward
@@ -175,7 +177,7 @@ def test_everything_said_about_a_request_does_too(picture, to):
     for said in (
         requests.line(picture, revision),
         requests.told(picture, revision, to),
-        requests.reminder(picture),
+        requests.reminder(picture, to),
         requests.passed(picture, beyond=True),
         requests.passed(picture, beyond=False),
         requests.typed(picture, LINK),
@@ -251,6 +253,50 @@ def test_each_fault_is_under_a_field_that_is_shown():
 def test_the_link_a_request_began_with_is_whole_however_much_is_said():
     long = pictured(said=BLANK, reason="x" * 1000, link=LINK)
     assert f"<{LINK}|The message it began with>" in str(requests.card(long, requests.CHANNEL).blocks)
+
+
+@pytest.mark.parametrize("written", ["<&" * 500, "*_" * 500, "x" * 1000, "why\n" * 250, ":a" * 500])
+def test_whatever_is_written_all_of_it_is_read_and_who_can_do_what_besides(written):
+    asked = pictured(said=written, reason=written, give_get=written)
+    countered = asked.request.counter("U2", NOW, Decimal(8), written, reason=written)
+    offered = replace(asked, request=countered)
+    question = replace(asked, request=asked.request.ask("U2", NOW, written))
+    cards = [requests.card(offered, requests.CHANNEL), requests.card(question, requests.MINE)]
+    said = [requests.told(offered, 1, "U1"), requests.line(offered, 1), requests.reminder(question, "U1")]
+    for message in (*cards, *said):
+        check_message(message)
+    shown = [as_typed(message) for message in (*cards, *said)]
+    plain = as_typed(written)
+    assert [text.count(plain) for text in shown] == [5, 4, 2, 2, 1]
+    assert "Maya offers 8 %.\nRita can accept or withdraw." in str(cards[0].blocks[1]["text"]["text"])
+    assert "Accept or Withdraw on your card." in said[0].blocks[-1]["text"]["text"].replace("*", "")
+
+
+def test_a_customers_name_cannot_pass_for_the_cards_headline():
+    forged = pictured(customer="Acme* :white_check_mark: *Maya approved it.")
+    for message in (requests.card(forged, requests.CHANNEL), requests.reminder(forged, "U2")):
+        (title, *_) = list(checks.marked(message.blocks))
+        assert title.strip("*").count("*") == 0
+        assert ":white_check_mark:" not in title
+        assert "Maya approved it." in title
+
+
+def test_a_line_in_the_thread_links_and_formats_nothing_that_was_typed():
+    asked = pictured()
+    said = requests.line(
+        replace(asked, request=asked.request.ask("U2", NOW, "https://evil.example *now*")), 1
+    )
+    assert [block["text"]["verbatim"] for block in said.blocks] == [True]
+    assert "*now*" not in said.text
+
+
+def as_typed(message):
+    """The words in a message, or a text, without anything that parts or dresses them."""
+    texts = [message] if isinstance(message, str) else list(checks.marked(message.blocks))
+    text = "".join(texts)
+    for name, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), ("\u2217", "*"), ("\u02cd", "_")):
+        text = text.replace(name, sign)
+    return re.sub(r"[\s\u200b]|^> |\n> ", "", text).replace(">", "")
 
 
 def pictured(**words):

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import reduce
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,6 +24,8 @@ from tests.views.checks import check_message, check_view
 DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
 
+SIGNS = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+LOOKALIKES = (("\u02cb", "`"), ("\u2217", "*"), ("\u02cd", "_"), ("\u223c", "~"), (":\u200b", ":"))
 typed = st.one_of(
     st.sampled_from(
         ["", "<!channel>", "<@U1>", "<http://x|y>", "&amp;", "*b*", "🎉" * 200, "<" * LONGEST_TEXT]
@@ -143,9 +146,25 @@ def test_escaped_text_says_the_same_and_can_do_nothing(text):
     visible = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
     escaped = escape(visible)
     assert not set("<>") & set(escaped)
-    for name, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+    for name, sign in (*SIGNS, *LOOKALIKES):
         escaped = escaped.replace(name, sign)
-    assert escaped == visible
+    assert escaped == reduce(lambda text, pair: text.replace(*pair), LOOKALIKES, visible)
+
+
+@pytest.mark.parametrize("text", ["3*4", "3 * 4", "a_b", "snake_case_name", "10:30", "C: D"])
+def test_what_formats_nothing_stays_as_it_was_typed(text):
+    assert escape(text) == text
+
+
+@given(st.text(st.sampled_from("ab1 *_~`:\n&<>-."), max_size=40))
+def test_what_people_type_formats_nothing_and_is_no_emoji(text):
+    escaped = escape(text)
+    assert "`" not in escaped
+    assert not re.search(r":[^\s:\u200b]+:", escaped)
+    for found in re.finditer(r"[*_~]", escaped):
+        before, after = escaped[: found.start()][-1:], escaped[found.end() :][:1]
+        within = before.isalnum() and after.isalnum()
+        assert within or (before.isspace() and after.isspace())
 
 
 @given(st.text(alphabet="ab<>&"), st.integers(2, 30))
