@@ -152,20 +152,22 @@ def _status(picture: Picture) -> str:
         if request.question is not None:
             owes = f"{_name(picture, request.requester)} owes an answer; the clock stands still."
             return f":speech_balloon:  {owes}\n{quote(request.question.text)}"
-        asked_ = {seat.person for seat in request.seats}
-        seats = [
-            _name(picture, seat.person)
-            + (f" (for {_name(picture, seat.instead_of)})" if seat.instead_of else "")
-            for seat in request.seats
-            if seat.instead_of not in asked_
-        ]
         until = "" if picture.expires is None else f" It lapses {_moment(picture)} if nobody decides."
-        return f"{sign}  Waits for {listed(seats)}.{until}"
+        return f"{sign}  {_waiting(picture)}{until}"
     if request.status is Status.COUNTERED and request.offer is not None:
         until = "" if picture.expires is None else f" until {_moment(picture).removeprefix('on ')}"
         name = _name(picture, request.requester)
         return f"{sign}  {_said(picture, request.offer)}\n{name} can accept or withdraw{until}."
     return f"{sign}  {_said(picture, request.decisions[-1])}{_afterwards(picture)}"
+
+
+def _waiting(picture: Picture) -> str:
+    """For whom it waits, such as `Waits for Omar (for Maya).`."""
+    names = [
+        _name(picture, seat.person) + (f" (for {_name(picture, seat.instead_of)})" if seat.instead_of else "")
+        for seat in picture.waits_for
+    ]
+    return f"Waits for {listed(names)}." if names else "Nobody who was asked can decide it any more."
 
 
 def _afterwards(picture: Picture) -> str:

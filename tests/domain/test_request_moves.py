@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.amounts import Money
 from bot.domain.authority import Rule
 from bot.domain.refusals import Refusal
+from bot.domain.request_cards import seats_left
 from bot.domain.request_moves import MOVES, Move, Status
 from bot.domain.request_refusals import (
     AlreadySettled,
@@ -192,3 +193,23 @@ def test_seats_are_found_by_who_sits_there():
     assert onward.seat_of("omar") is None
     assert onward.decisions[-1].move is Move.ESCALATE
     assert replace(ASKED, seats=()).reaching(Seat("dana", NOON)).seats == (Seat("dana", NOON),)
+
+
+@pytest.mark.parametrize(
+    ("reached", "able", "left"),
+    [
+        ("maya", {"maya"}, "maya"),
+        ("maya omar/maya", {"maya", "omar"}, "maya omar/maya"),
+        ("omar/maya maya", {"maya", "omar"}, "maya"),
+        ("omar/maya maya", {"omar"}, "omar/maya"),
+        ("omar/maya dana", {"dana", "omar"}, "omar/maya dana"),
+        ("maya dana", {"dana"}, "dana"),
+        ("maya dana", set(), ""),
+    ],
+)
+def test_who_stood_in_gives_way_only_to_who_was_asked_after_them(reached, able, left):
+    def seats(text):
+        each = (name.partition("/") for name in text.split())
+        return tuple(Seat(person, NOON, instead or None) for person, _, instead in each)
+
+    assert seats_left(replace(ASKED, seats=seats(reached)), able) == seats(left)

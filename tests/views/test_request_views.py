@@ -112,7 +112,10 @@ told = st.builds(
 )
 pictures = st.builds(
     lambda request, requester, others, **more: Picture(
-        request=request, people={"U1": requester, "U2": others[0], "U3": others[1]}, **more
+        request=request,
+        people={"U1": requester, "U2": others[0], "U3": others[1]},
+        waits_for=request.seats,
+        **more,
     ),
     request=asked,
     requester=people,
