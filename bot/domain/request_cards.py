@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.request_moves import Move
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date, datetime
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from bot.domain.people import Person
     from bot.domain.plan_parts import Power
     from bot.domain.requests import Request, Seat
+
+_PASSING = frozenset({Move.ASK, Move.ANSWER, Move.ESCALATE})
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,16 @@ def seats_left(request: Request, able: Collection[str]) -> tuple[Seat, ...]:
         for place, seat in enumerate(request.seats)
         if seat.person in places and places.get(seat.instead_of or "", -1) < place
     )
+
+
+def is_news(request: Request, revision: int, to: str) -> bool:
+    """Whether a move is still worth telling `to`: they have not moved since.
+
+    A question, an answer or one more approver is not, once the request is settled.
+    """
+    if request.decisions[revision - 1].move in _PASSING and request.status.is_settled:
+        return False
+    return all(each.by != to for each in request.decisions[revision:])
 
 
 def evidence_shown(picture: Picture) -> str:

@@ -1,5 +1,7 @@
 """Who is named on a request's card, and who hears of it, when."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.people import Rank
@@ -73,3 +75,46 @@ def test_a_card_names_nobody_who_has_left_or_may_not_grant_it_any_more(office, d
     office.change(erik, active=False)
     shown = office.bot.requests.shown(office.workspace, open_ones(office)[0].id)
     assert "Nobody who was asked can decide it any more." in str(requests.card(shown, requests.MINE))
+
+
+def test_what_others_decide_waits_until_the_quiet_hours_are_over(office, maya, approvals):
+    yuki = office.hire("Yuki Mori", manager=maya, level="L1", timezone="Asia/Tokyo")
+    asks(office, yuki)
+    maya.presses("Approve")
+    office.settle()
+    assert "Maya approved it." in card_of(yuki)
+    assert len(office.said_to(yuki)) == 1
+    office.travel_to(MONDAY + timedelta(days=1), "08:00", "Asia/Tokyo")
+    assert "Maya approved it." in office.said_to(yuki)[-1]
+
+
+def test_what_the_requester_does_waits_for_those_it_reached_until_their_quiet_hours_are_over(
+    office, dana, approvals
+):
+    ken = office.hire("Ken Ito", rank=Rank.MANAGER, manager=dana, timezone="Asia/Tokyo")
+    rita = office.hire("Rita Alvarez", manager=ken, level="L1")
+    office.travel_to(MONDAY, "18:45")
+    asks(office, rita)
+    assert "Rita Alvarez asks" in office.said_to(ken)[-1]
+    office.travel_to(MONDAY + timedelta(days=1), "08:30")
+    before = office.said_to(ken)
+    rita.presses("Withdraw")
+    office.settle()
+    assert office.said_to(ken)[1:] == before[1:]
+    office.travel_to(MONDAY + timedelta(days=1), "18:15")
+    assert "Rita took it back." in office.said_to(ken)[-1]
+
+
+def test_a_question_answered_in_the_night_is_not_told_of_in_the_morning(office, maya, approvals):
+    yuki = office.hire("Yuki Mori", manager=maya, level="L1", timezone="Asia/Tokyo")
+    asks(office, yuki)
+    maya.presses("Ask")
+    maya.fills({"What would you like to know?": "Who else is bidding?"})
+    assert maya.submits().ok
+    office.settle()
+    yuki.presses("Answer")
+    yuki.fills({"Your answer": "Only Orbit"})
+    assert yuki.submits().ok
+    office.settle()
+    office.travel_to(MONDAY + timedelta(days=1), "08:00", "Asia/Tokyo")
+    assert not any("Maya asks:" in text for text in office.said_to(yuki))
