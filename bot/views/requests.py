@@ -14,6 +14,7 @@ from bot.views.text import clip, escape, hour, listed, long_day, one_line, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from slack_sdk.models.blocks import ButtonElement
 
@@ -152,10 +153,10 @@ def _status(picture: Picture) -> str:
         if request.question is not None:
             owes = f"{_name(picture, request.requester)} owes an answer; the clock stands still."
             return f":speech_balloon:  {owes}\n{quote(request.question.text)}"
-        until = "" if picture.expires is None else f" It lapses {_moment(picture)} if nobody decides."
+        until = "" if picture.expires is None else f" It lapses {_moment(picture.expires)} if nobody decides."
         return f"{sign}  {_waiting(picture)}{until}"
     if request.status is Status.COUNTERED and request.offer is not None:
-        until = "" if picture.expires is None else f" until {_moment(picture).removeprefix('on ')}"
+        until = "" if picture.expires is None else f" until {_moment(picture.expires)}"
         name = _name(picture, request.requester)
         return f"{sign}  {_said(picture, request.offer)}\n{name} can accept or withdraw{until}."
     return f"{sign}  {_said(picture, request.decisions[-1])}{_afterwards(picture)}"
@@ -177,9 +178,10 @@ def _afterwards(picture: Picture) -> str:
     return "" if picture.valid_until is None else f"\nValid until {long_day(picture.valid_until)}."
 
 
-def _moment(picture: Picture) -> str:
-    at = picture.expires
-    return "" if at is None else f"on {long_day(at.date())} at {hour(at)}"
+def _moment(at: datetime) -> str:
+    """A moment by the clock of who reads it; where Slack cannot tell that, with the zone it is in."""
+    written = f"{long_day(at.date())} at {hour(at)} ({at.tzinfo})"
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{written}>"
 
 
 def _said(picture: Picture, done: Decision) -> str:

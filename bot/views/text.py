@@ -27,10 +27,10 @@ def one_line(typed: str) -> str:
 
 
 def clip(text: str, longest: int) -> str:
-    """`text`, cut at `longest` characters with an ellipsis, never within an escaped character."""
+    """`text`, cut at `longest` characters with an ellipsis, never within an escaped character or a link."""
     if len(text) <= longest:
         return text
-    return re.sub(r"&[a-z]{0,3}$", "", text[: longest - 1]).rstrip() + "…"
+    return re.sub(r"(?:&[a-z]{0,3}|<[^<>]*)$", "", text[: longest - 1]).rstrip() + "…"
 
 
 def quote(typed: str, longest: int = 600, *, by: str = "") -> str:

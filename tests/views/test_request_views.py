@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import hypothesis.strategies as st
 from hypothesis import given, settings
@@ -254,6 +255,18 @@ def test_each_fault_is_under_a_field_that_is_shown():
 def test_the_link_a_request_began_with_is_whole_however_much_is_said():
     long = pictured(said=BLANK, reason="x" * 1000, link=LINK)
     assert f"<{LINK}|The message it began with>" in str(requests.card(long, requests.CHANNEL).blocks)
+
+
+def test_a_moment_is_shown_to_each_reader_by_their_own_clock_and_else_names_its_zone():
+    lapses = datetime(2026, 11, 26, 8, tzinfo=ZoneInfo("Asia/Tokyo"))
+    shown = replace(pictured(), expires=lapses)
+    by_hand = "Thursday 26 November at 08:00 (Asia/Tokyo)"
+    moment = f"<!date^1795647600^{{date_short_pretty}} at {{time}}|{by_hand}>"
+    assert f"It lapses {moment} if nobody decides." in str(requests.card(shown, requests.CHANNEL).blocks)
+    offer = Decision(Move.COUNTER, "U2", NOW, None, Decimal(8), "Twelve is too much")
+    request = replace(shown.request, status=Status.COUNTERED, decisions=(offer,))
+    countered = str(requests.card(replace(shown, request=request), requests.MINE).blocks)
+    assert f"Rita can accept or withdraw until {moment}." in countered
 
 
 def pictured(**words):
