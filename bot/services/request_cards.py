@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.allowances import level_name
-from bot.domain.authority import may_grant, own_authority, standing
+from bot.domain.authority import Rule, may_grant, own_authority, standing
 from bot.domain.budgets import budget_began
 from bot.domain.calendar import local_day
 from bot.domain.request_cards import Picture, seats_left
@@ -74,8 +74,8 @@ def _able(
 
 
 def _spent(connection: Connection, plan: Plan, request: Request, asker: Person) -> Decimal:
-    """What was gone of the budget that a request of one's own counts against, once it was granted."""
-    if not request.is_own:
+    """What was gone of the budget when it mattered: with a request of one's own, or one beyond it."""
+    if request.rule not in {Rule.WITHIN, Rule.BUDGET}:
         return Decimal(0)
     began = budget_began(plan.approvals.budget, local_day(request.asked_at, asker.zone), asker.zone)
     return allowances.spent_alone(connection, asker, request.case.power, began, upto=request.number)

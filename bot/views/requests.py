@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.allowances import Allowance
 from bot.domain.authority import Rule
 from bot.domain.deliveries import Message
 from bot.domain.outcomes import Result
 from bot.domain.request_moves import Move, Status
 from bot.views.amounts import amount, asked, money, sum_of
+from bot.views.authority import left
 from bot.views.blocks import actions, button, context, fields, section
 from bot.views.text import clip, escape, hour, listed, long_day, one_line, quote
 
@@ -164,11 +166,17 @@ def _status(picture: Picture) -> str:
 
 def _waiting(picture: Picture) -> str:
     """For whom it waits, such as `Waits for Omar (for Maya).`."""
+    names = waited_for(picture)
+    return f"Waits for {names}." if names else "Nobody who was asked can decide it any more."
+
+
+def waited_for(picture: Picture) -> str:
+    """Those for whom it waits, such as `Omar (for Maya)`; "" where none of them can decide any more."""
     names = [
         _name(picture, seat.person) + (f" (for {_name(picture, seat.instead_of)})" if seat.instead_of else "")
         for seat in picture.waits_for
     ]
-    return f"Waits for {listed(names)}." if names else "Nobody who was asked can decide it any more."
+    return listed(names) if names else ""
 
 
 def _afterwards(picture: Picture) -> str:
@@ -243,7 +251,7 @@ def _words(picture: Picture) -> str:
 def _background(picture: Picture) -> Iterator[str]:
     request = picture.request
     yield f"#{request.number}"
-    yield _rule(picture)
+    yield rule(picture)
     if request.together:
         given = amount(picture.power, request.together, picture.currency)
         yield f"counted together with {given} given to them in 30 days"
@@ -253,7 +261,8 @@ def _background(picture: Picture) -> Iterator[str]:
         yield "decided under the plan it was asked under"
 
 
-def _rule(picture: Picture) -> str:
+def rule(picture: Picture) -> str:
+    """Which rule decided who decides, such as `Supported covers up to 6 %`."""
     own, level = picture.own, escape(picture.level)
     match picture.request.rule:
         case Rule.LIMIT:
@@ -264,9 +273,15 @@ def _rule(picture: Picture) -> str:
         case Rule.DEAL_MAX:
             return f"{level} decides alone in deals to {money(own.deal_max or own.limit, picture.currency)}"
         case Rule.BUDGET:
-            return "the budget to use alone is spent"
+            return _beyond_budget(picture)
         case _:
             return f"{level} covers it"
+
+
+def _beyond_budget(picture: Picture) -> str:
+    """Such as `Supported has 2 of 60 points left this quarter to use alone`."""
+    rest = left(Allowance(picture.power, picture.own), picture.currency, picture.per)
+    return f"{escape(picture.level)} has {rest or 'nothing left'} to use alone"
 
 
 def _outcome(like: Request) -> str:

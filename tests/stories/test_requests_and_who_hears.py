@@ -1,14 +1,17 @@
 """Who is named on a request's card, and who hears of it, when."""
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from bot.domain.people import Rank
+from bot.domain.plan_parts import Budget
 from bot.sandbox.client import text_of
-from bot.views import requests
-from tests.stories.office import MONDAY
-from tests.stories.test_requests import asks, open_ones
+from bot.views import request_forms, requests
+from tests.stories.office import MONDAY, usual_plan
+from tests.stories.test_requests import ASKED, asks, open_ones
 
 
 @pytest.fixture
@@ -118,3 +121,38 @@ def test_a_question_answered_in_the_night_is_not_told_of_in_the_morning(office, 
     office.settle()
     office.travel_to(MONDAY + timedelta(days=1), "08:00", "Asia/Tokyo")
     assert not any("Maya asks:" in text for text in office.said_to(yuki))
+
+
+def test_who_asks_reads_which_rule_sent_it_on(office, maya, rita, approvals):
+    assert "With Maya now.  Supported covers up to 6 %." in asks(office, rita).replace("*", "")
+
+
+def test_a_budget_with_something_left_in_it_is_not_said_to_be_spent(office, maya, rita, approvals):
+    office.apply(usual_plan(budget=Budget(limits={"price": Decimal(8)})))
+    asks(office, rita, **{"Percentage off": "5", "Customer": "Bolt"})
+    rule = "Supported has 3 of 8 points left this quarter to use alone"
+    assert f"With Maya now.  {rule}." in asks(office, rita, **{"Percentage off": "4"}).replace("*", "")
+    assert rule in card_of(maya)
+
+
+def test_a_yes_or_no_of_ones_own_is_confirmed_by_its_name(office, maya, approvals):
+    tess = office.hire("Tess Weber", manager=maya, level="L2")
+    tess.runs("/request")
+    tess.chooses("What for", "Priority support")
+    tess.fills({key: words for key, words in ASKED.items() if key != "Percentage off"})
+    assert tess.submits().ok
+    said = text_of(tess.modal()).replace("*", "")
+    assert "It's yours to decide: Priority support." in said
+    assert "Your level Trusted covers it in deals to $100,000." in said
+
+
+def test_a_director_outside_the_chain_reads_whose_it_is(office, maya, rita, approvals):
+    erik = office.hire("Erik Berg", rank=Rank.DIRECTOR)
+    asks(office, rita)
+    (request,) = open_ones(office)
+    shown = office.bot.requests.open_for(office.workspace, erik.id, request.id)
+    assert "It isn't yours to decide: it's with Maya. It will be announced." in str(
+        request_forms.deciding(request_forms.EMERGENCY, shown)
+    )
+    nobody = request_forms.deciding(request_forms.EMERGENCY, replace(shown, waits_for=()))
+    assert "beyond what you may usually grant. It will be announced." in str(nobody)
