@@ -33,7 +33,8 @@ _MOVES = {
     views.ANSWER: Move.ANSWER,
 }
 _WITH_WORDS = re.compile("(?:" + "|".join(map(re.escape, _MOVES)) + ")$")
-_PREFILLED = re.compile(r"\s*(?P<customer>.*?)\s*(?P<amount>[\d.,]+\s*%)?\s*")
+_PERCENTAGE = re.compile(r"(?<![\d.,])[\d.,]+ ?%$")
+"""At the end of a text; begun only where a number begins, so that a long one is read once."""
 
 
 def register(app: App) -> None:
@@ -58,8 +59,8 @@ def command(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, r
     """`/request acme 12%`: the form, with what was typed in it."""
     asked = requests.form(caller.workspace, caller.user)
     text = " ".join(html.unescape(str(body.get("text") or "")).split())  # Slack writes `&` as `&amp;`
-    found = _PREFILLED.fullmatch(text)
-    customer, amount = (found["customer"], found["amount"] or "") if found else ("", "")
+    found = _PERCENTAGE.search(text)
+    customer, amount = (text[: found.start()].rstrip(), found[0]) if found else (text, "")
     entry = Entry(power=asked.powers[0].key, customer=customer, amount=amount)
     client.views_open(trigger_id=body["trigger_id"], view=forms.form(asked, entry))
     ack()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import time
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.calendar import is_country
+from bot.domain.calendar import ONE_DAY, is_country
 from bot.domain.countries import country_meant
 from bot.domain.plan_faults import Fault, keys_in, place_of, short, sound, tables, unknown_name
 from bot.domain.plan_kinds import hour_text, plain
 from bot.domain.plan_ladder import ladder_faults
 from bot.domain.plan_parts import Activity, Approvals, Calendar, Expectation, Role, Trust
+from bot.domain.request_clock import working_time
 from bot.domain.spans import write_span
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 MOST_ASKED = 40
 """Different activities of one role: a form in Slack has room for no more."""
+
+MOST_RATES = 99
+"""Currencies beside the plan's own: a menu in Slack has room for no more."""
 
 
 def disagreements(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -27,6 +32,9 @@ def disagreements(document: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _calendar(document)
     for at, _ in tables(document, "roles"):
         yield from _role(document, at)
+    if document.get("powers") == []:
+        right = "Name at least one, or leave it out for the usual ones."
+        yield Fault("powers", "[]", "there would be nothing to ask for", right)
     yield from ladder_faults(document)
     yield from _approvals(document)
     yield from _milestones(document)
@@ -128,11 +136,23 @@ def _approvals(document: Mapping[str, Any]) -> Iterator[Fault]:
             "the limits are in this currency",
             "Leave it out.",
         )
-    names = ("remind_after", "escalate_after", "expire_after")
-    for sooner, later in pairwise(names):
+    if len(approvals.rates) > MOST_RATES:
+        right = f"A menu in Slack has room for {MOST_RATES} besides the one that the limits are in."
+        yield Fault("approvals.rates", "", "there are too many currencies", right)
+    yield from _sooner_and_later(document, approvals)
+
+
+def _sooner_and_later(document: Mapping[str, Any], approvals: Approvals) -> Iterator[Fault]:
+    """What does not come in its order, in working time as the quiet hours leave it."""
+    calendar = sound(Calendar, document.get("calendar"))
+    quiet = (time(0), time(0)) if calendar is None else calendar.quiet
+    day = working_time(ONE_DAY, quiet)
+    for sooner, later in pairwise(("remind_after", "escalate_after", "expire_after")):
         first, second = getattr(approvals, sooner), getattr(approvals, later)
-        if second <= first:
+        if working_time(second, quiet) <= working_time(first, quiet):
             why = f"{sooner} is {write_span(first)}, which is not sooner"
+            if first < second:
+                why += f", for a working day has {write_span(day)}"
             yield Fault(
                 f"approvals.{later}", short(write_span(second)), why, f"Write more than {write_span(first)}."
             )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.request_moves import Move
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
     from bot.domain.outcomes import Outcome
     from bot.domain.people import Person
     from bot.domain.plan_parts import Power
-    from bot.domain.requests import Request
+    from bot.domain.requests import Request, Seat
+
+_PASSING = frozenset({Move.ASK, Move.ANSWER, Move.ESCALATE})
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Picture:
         outcome: What became of it, once the requester has said.
         valid_until: The last day on which what was granted may be given.
         older_plan: Whether it is decided under a plan that is no longer in force.
+        waits_for: Those whom it waits for: whom it reached, as far as they can still decide.
     """
 
     request: Request
@@ -50,11 +55,35 @@ class Picture:
     outcome: Outcome | None = None
     valid_until: date | None = None
     older_plan: bool = False
+    waits_for: tuple[Seat, ...] = ()
 
     @property
     def requester(self) -> Person:
         """Who asks."""
         return self.people[self.request.requester]
+
+
+def seats_left(request: Request, able: Collection[str]) -> tuple[Seat, ...]:
+    """The seats of a request of those who are `able` to decide.
+
+    Who stood in for somebody gives way to them once they are asked themselves.
+    """
+    places = {seat.person: place for place, seat in enumerate(request.seats) if seat.person in able}
+    return tuple(
+        seat
+        for place, seat in enumerate(request.seats)
+        if seat.person in places and places.get(seat.instead_of or "", -1) < place
+    )
+
+
+def is_news(request: Request, revision: int, to: str) -> bool:
+    """Whether a move is still worth telling `to`: they have not moved since.
+
+    A question, an answer or one more approver is not, once the request is settled.
+    """
+    if request.decisions[revision - 1].move in _PASSING and request.status.is_settled:
+        return False
+    return all(each.by != to for each in request.decisions[revision:])
 
 
 def evidence_shown(picture: Picture) -> str:

@@ -81,7 +81,7 @@ def after(
 
     A day of `span` is a working day: all the hours of one that are not quiet. None where that never comes.
     """
-    left = span.days * working_day(schedule) + (span - timedelta(days=span.days))
+    left = working_time(span, schedule.hours.quiet)
     for begin, end in _stretches(schedule, start):
         for first, last in _without(begin, end, pauses):
             if last - first >= left:
@@ -108,11 +108,11 @@ def worked(
     return total
 
 
-def working_day(schedule: Schedule) -> timedelta:
-    """How long a working day is: all its hours that are not quiet."""
-    begins, ends = (datetime.combine(date.min, each) for each in schedule.hours.quiet)
-    silent = ends - begins
-    return ONE_DAY - silent % ONE_DAY
+def working_time(span: timedelta, quiet: tuple[time, time]) -> timedelta:
+    """How much working time `span` is: each of its days has the hours of one that are not quiet."""
+    begins, ends = (datetime.combine(date.min, each) for each in quiet)
+    silent = (ends - begins) % ONE_DAY
+    return span - span.days * silent
 
 
 def waited(request: Request, schedule: Schedule, until: datetime) -> timedelta:

@@ -21,14 +21,19 @@ class BadSpan(ValueError):  # noqa: N818 - it is shown to people, as a sentence
 def read_span(text: str) -> timedelta:
     """The span in `text`: whole days, hours and minutes, in this order.
 
+    A day may be a working day, so it is never made of hours.
+
     Raises:
-        BadSpan: for nothing at all, anything else, or more than a year.
+        BadSpan: for nothing at all, anything else, more than a year, or hours and minutes that make a day.
     """
     found = _SPAN.fullmatch(text.strip())
     if found is None or not any(found.groups()):
         raise BadSpan('Write a span such as "90m", "4h", "3d" or "1h30m".')
     days, hours, minutes = (int(each or 0) for each in found.groups())
-    return _usable(timedelta(days=days, hours=hours, minutes=minutes))
+    span = _usable(timedelta(days=days, hours=hours, minutes=minutes))
+    if span.days > days:
+        raise BadSpan(f'Write "{write_span(span)}": hours and minutes alone stay below a day.')
+    return span
 
 
 def write_span(span: timedelta) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.deliveries import Claimed, Later, Message, Unwanted
 from bot.domain.refusals import Refusal
+from bot.domain.request_cards import is_news
 from bot.domain.request_moves import Status
 from bot.messages import attestations, balances, contests, steps
 from bot.services import request_messages, week_cards
@@ -189,7 +190,7 @@ def _weeks(bot: Desks) -> Mapping[str, Composer]:
 
 
 def _requests(bot: Desks) -> Mapping[str, Composer]:
-    def show(claimed: Claimed, draw: Callable[[Picture], Message]) -> Message | Unwanted:
+    def show(claimed: Claimed, draw: Callable[[Picture], Message | Unwanted]) -> Message | Unwanted:
         picture = bot.requests.picture(claimed.workspace, str(claimed.about["request"]))
         return Unwanted("no such request") if picture is None else draw(picture)
 
@@ -202,7 +203,14 @@ def _requests(bot: Desks) -> Mapping[str, Composer]:
 
     def told(claimed: Claimed) -> Message | Unwanted:
         revision = int(claimed.about["revision"])
-        return show(claimed, lambda picture: requests.told(picture, revision, claimed.to))
+        return show(
+            claimed,
+            lambda picture: (
+                requests.told(picture, revision, claimed.to)
+                if is_news(picture.request, revision, claimed.to)
+                else Unwanted("overtaken by what came after")
+            ),
+        )
 
     def remind(claimed: Claimed) -> Message | Unwanted:
         picture = bot.requests.picture(claimed.workspace, str(claimed.about["request"]))

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.allowances import level_name
-from bot.domain.authority import own_authority, standing
+from bot.domain.authority import Rule, may_grant, own_authority, standing
 from bot.domain.budgets import budget_began
 from bot.domain.calendar import local_day
-from bot.domain.request_cards import Picture
+from bot.domain.request_cards import Picture, seats_left
 from bot.domain.request_clock import holder
 from bot.domain.request_forms import cost
-from bot.services.request_routes import as_counted, clock_of, plan_of, use_of
+from bot.services.request_routes import as_counted, clock_of, delegates_of, plan_of, use_of
 from bot.store import allowances, outcomes, people, plans, requests
 
 if TYPE_CHECKING:
@@ -52,12 +52,29 @@ def picture(connection: Connection, request: Request, now: datetime) -> Picture:
         outcome=next(iter(reversed(told)), None),
         valid_until=_valid_until(plan, request, asker),
         older_plan=latest is not None and latest[0] != request.plan_version,
+        waits_for=seats_left(request, _able(connection, plan, request, named, now)),
     )
 
 
+def _able(
+    connection: Connection, plan: Plan, request: Request, named: dict[str, Person], now: datetime
+) -> set[str]:
+    """Those whom a request has reached who may still grant it, or stand in for somebody who may."""
+    use, found = use_of(plan, request), set()
+    for seat in request.seats:
+        person, granter = named.get(seat.person), named.get(seat.instead_of or seat.person)
+        if person is None or granter is None or not may_grant(plan, granter.rank, use):
+            continue
+        if person is not granter:
+            person = delegates_of(connection, [granter], now).get(granter.id)
+        if person is not None and person.id == seat.person and person.active and person.in_slack:
+            found.add(person.id)
+    return found
+
+
 def _spent(connection: Connection, plan: Plan, request: Request, asker: Person) -> Decimal:
-    """What was gone of the budget that a request of one's own counts against, once it was granted."""
-    if not request.is_own:
+    """What was gone of the budget when it mattered: with a request of one's own, or one beyond it."""
+    if request.rule not in {Rule.WITHIN, Rule.BUDGET}:
         return Decimal(0)
     began = budget_began(plan.approvals.budget, local_day(request.asked_at, asker.zone), asker.zone)
     return allowances.spent_alone(connection, asker, request.case.power, began, upto=request.number)

@@ -55,7 +55,10 @@ def asked(request: Request, plan: Plan, now: datetime) -> Iterator[Planned]:
 
 
 def moved(before: Request, after: Request, plan: Plan, now: datetime) -> Iterator[Planned]:
-    """Every card drawn again, a line beneath the channel's, and a word to whom it concerns."""
+    """Every card drawn again, a line beneath the channel's, and a word to whom it concerns.
+
+    The word is of what somebody else did, so it waits for the end of quiet hours.
+    """
     channel = plan.channels.approvals
     yield _again(after, f"{CARD}:{after.id}", channel, now)
     yield _again(after, f"{MINE}:{after.id}", after.requester, now)
@@ -68,14 +71,14 @@ def moved(before: Request, after: Request, plan: Plan, now: datetime) -> Iterato
     done = after.decisions[-1]
     if done.move in _TELLS and done.by != after.requester:
         told = f"{TOLD}:{after.id}:{after.revision}"
-        yield _post(after, TOLD, told, after.requester, after.requester, now)
+        yield _post(after, TOLD, told, after.requester, after.requester, now, Priority.ESCALATION)
     if done.move in {Move.ANSWER, Move.ACCEPT, Move.WITHDRAW}:
         asked_or_offered = {each.by for each in after.decisions if each.move in {Move.ASK, Move.COUNTER}}
         for who in sorted(
             {seat.person for seat in after.seats} | {each for each in asked_or_offered if each}
         ):
             told = f"{TOLD}:{after.id}:{after.revision}:{who}"
-            yield _post(after, TOLD, told, who, who, now)
+            yield _post(after, TOLD, told, who, who, now, Priority.ESCALATION)
 
 
 def drawn_again(request: Request, plan: Plan, now: datetime, occasion: str) -> Iterator[Planned]:

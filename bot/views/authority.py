@@ -54,12 +54,12 @@ def left(allowance: Allowance, currency: str, per: str) -> str:
     return f"{amount(allowance.power, own_.left, currency)} of {whole} left this {per}"
 
 
-def covers(allowance: Allowance, currency: str) -> str:
-    """`up to 6 % in deals to $50,000`."""
+def covers(allowance: Allowance, currency: str, whole: str = "yours to decide") -> str:
+    """`up to 6 % in deals to $50,000`; `whole` of what has no amount."""
     power, own_ = allowance.power, allowance.own
     deals = "" if own_.deal_max is None else f" in deals to {money(own_.deal_max, currency)}"
     if power.is_yes_or_no:
-        return f"yours to decide{deals}"
+        return f"{whole}{deals}"
     return f"up to {amount(power, own_.limit, currency)}{deals}"
 
 

@@ -22,7 +22,7 @@ from bot.views.amounts import amount, sum_of
 from bot.views.authority import covers, left
 from bot.views.blocks import Json, context, modal, paragraphs, plain, section
 from bot.views.refusals import amount_sentence
-from bot.views.requests import ANSWER, ASK, COUNTER, DECLINE, customer_of
+from bot.views.requests import ANSWER, ASK, COUNTER, DECLINE, customer_of, rule, waited_for
 from bot.views.text import clip, escape, figure, one_line, quote
 
 if TYPE_CHECKING:
@@ -111,21 +111,30 @@ def errors(refusal: BadEntry, shown: Sequence[str]) -> dict[str, str]:
 def confirmation(picture: Picture) -> Json:
     """What came of asking: granted at once and why, or with whom it is now."""
     request = picture.request
-    what = escape(amount(picture.power, request.case.amount, picture.currency))
     if request.is_own:
         allowance = Allowance(picture.power, picture.own)
         rest = left(allowance, picture.currency, picture.per)
         have = f"; you have {rest}" if rest else ""
         text = (
-            f"*It's yours to decide: {what}.*\n"
-            f"{_whose(picture)} covers {covers(allowance, picture.currency)}{have}. "
+            f"*It's yours to decide: {_what(picture)}.*\n"
+            f"{_whose(picture)} covers {covers(allowance, picture.currency, 'it')}{have}. "
             "It is posted for information."
         )
     else:
         seat = picture.people.get(request.seats[0].person)
         name = "your manager" if seat is None else escape(seat.first_name)
-        text = f"*With {name} now.*\nI'll tell you as soon as there is an answer.{_together(picture)}"
+        text = (
+            f"*With {name} now.*  {rule(picture)}.\n"
+            f"I'll tell you as soon as there is an answer.{_together(picture)}"
+        )
     return modal("Request", [section(text)], callback="notice", close="Done")
+
+
+def _what(picture: Picture) -> str:
+    """`5 %`; of what has no amount, its name."""
+    if picture.power.is_yes_or_no:
+        return escape(picture.power.name)
+    return escape(amount(picture.power, picture.request.case.amount, picture.currency))
 
 
 def _together(picture: Picture) -> str:
@@ -164,7 +173,7 @@ def deciding(kind: str, picture: Picture) -> Json:
         blocks += paragraphs(quote(question.text, LONGEST_TEXT)) if question else []
         blocks.append(_words("reason", "Your answer", ""))
     elif kind == EMERGENCY:
-        blocks.append(section("This is beyond what a director may usually grant. It will be announced."))
+        blocks.append(section(f"{_whose_it_is(picture)} It will be announced."))
         blocks.append(_words("reason", "Why it can't wait", ""))
     else:
         blocks.append(_words("reason", "Why not", ""))
@@ -176,6 +185,14 @@ def deciding(kind: str, picture: Picture) -> Json:
         close="Cancel",
         metadata=picture.request.id,
     )
+
+
+def _whose_it_is(picture: Picture) -> str:
+    """Whose it is to decide, for a director who is about to do it all the same."""
+    names = waited_for(picture)
+    if not names:
+        return "It isn't yours to decide: it is beyond what you may usually grant."
+    return f"It isn't yours to decide: it's with {names}."
 
 
 def _line(

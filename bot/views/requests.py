@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.allowances import Allowance
 from bot.domain.authority import Rule
 from bot.domain.deliveries import Message
 from bot.domain.outcomes import Result
 from bot.domain.request_moves import Move, Status
 from bot.domain.requests import LONGEST_TEXT
 from bot.views.amounts import amount, asked, money, sum_of
+from bot.views.authority import left
 from bot.views.blocks import actions, button, context, fields, paragraphs, section
-from bot.views.text import clip, escape, hour, listed, long_day, one_line, quote
+from bot.views.text import by_own_clock, clip, escape, listed, long_day, one_line, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,17 +165,14 @@ def _status(picture: Picture) -> str:
         if request.question is not None:
             owes = f"{_name(picture, request.requester)} owes an answer.{_unanswered(picture)}"
             return f":speech_balloon:  {owes}"
-        asked_ = {seat.person for seat in request.seats}
-        seats = [
-            _name(picture, seat.person)
-            + (f" (for {_name(picture, seat.instead_of)})" if seat.instead_of else "")
-            for seat in request.seats
-            if seat.instead_of not in asked_
-        ]
-        until = "" if picture.expires is None else f" It lapses {_moment(picture)} if nobody decides."
-        return f"{sign}  Waits for {listed(seats)}.{until}"
+        until = (
+            ""
+            if picture.expires is None
+            else f" It lapses {by_own_clock(picture.expires)} if nobody decides."
+        )
+        return f"{sign}  {_waiting(picture)}{until}"
     if request.status is Status.COUNTERED and request.offer is not None:
-        until = "" if picture.expires is None else f" until {_moment(picture).removeprefix('on ')}"
+        until = "" if picture.expires is None else f" until {by_own_clock(picture.expires)}"
         name = _name(picture, request.requester)
         offers = _sentence(picture, request.offer)
         return f"{sign}  {offers}\n{name} can accept or withdraw{until}."
@@ -193,7 +192,22 @@ def _status_words(picture: Picture) -> list[str]:
 
 def _unanswered(picture: Picture) -> str:
     """When it lapses for want of an answer."""
-    return "" if picture.expires is None else f" It lapses {_moment(picture)} without one."
+    return "" if picture.expires is None else f" It lapses {by_own_clock(picture.expires)} without one."
+
+
+def _waiting(picture: Picture) -> str:
+    """For whom it waits, such as `Waits for Omar (for Maya).`."""
+    names = waited_for(picture)
+    return f"Waits for {names}." if names else "Nobody who was asked can decide it any more."
+
+
+def waited_for(picture: Picture) -> str:
+    """Those for whom it waits, such as `Omar (for Maya)`; "" where none of them can decide any more."""
+    names = [
+        _name(picture, seat.person) + (f" (for {_name(picture, seat.instead_of)})" if seat.instead_of else "")
+        for seat in picture.waits_for
+    ]
+    return listed(names) if names else ""
 
 
 def _afterwards(picture: Picture) -> str:
@@ -201,11 +215,6 @@ def _afterwards(picture: Picture) -> str:
     if picture.outcome is not None:
         return f"\nThe deal: {outcome_of(picture, picture.outcome)}"
     return "" if picture.valid_until is None else f"\nValid until {long_day(picture.valid_until)}."
-
-
-def _moment(picture: Picture) -> str:
-    at = picture.expires
-    return "" if at is None else f"on {long_day(at.date())} at {hour(at)}"
 
 
 def _sentence(picture: Picture, done: Decision) -> str:
@@ -280,7 +289,7 @@ def _words(picture: Picture) -> Iterator[str]:
 def _background(picture: Picture) -> Iterator[str]:
     request = picture.request
     yield f"#{request.number}"
-    yield _rule(picture)
+    yield rule(picture)
     if request.together:
         given = amount(picture.power, request.together, picture.currency)
         yield f"counted together with {given} given to them in 30 days"
@@ -290,7 +299,8 @@ def _background(picture: Picture) -> Iterator[str]:
         yield "decided under the plan it was asked under"
 
 
-def _rule(picture: Picture) -> str:
+def rule(picture: Picture) -> str:
+    """Which rule decided who decides, such as `Supported covers up to 6 %`."""
     own, level = picture.own, escape(picture.level)
     match picture.request.rule:
         case Rule.LIMIT:
@@ -301,9 +311,15 @@ def _rule(picture: Picture) -> str:
         case Rule.DEAL_MAX:
             return f"{level} decides alone in deals to {money(own.deal_max or own.limit, picture.currency)}"
         case Rule.BUDGET:
-            return "the budget to use alone is spent"
+            return _beyond_budget(picture)
         case _:
             return f"{level} covers it"
+
+
+def _beyond_budget(picture: Picture) -> str:
+    """Such as `Supported has 2 of 60 points left this quarter to use alone`."""
+    rest = left(Allowance(picture.power, picture.own), picture.currency, picture.per)
+    return f"{escape(picture.level)} has {rest or 'nothing left'} to use alone"
 
 
 def _outcome(like: Request) -> str:

@@ -37,10 +37,10 @@ def one_line(typed: str) -> str:
 
 
 def clip(text: str, longest: int) -> str:
-    """`text`, cut at `longest` characters with an ellipsis, never within an escaped character."""
+    """`text`, cut at `longest` characters with an ellipsis, never within an escaped character or a link."""
     if len(text) <= longest:
         return text
-    return re.sub(r"&[a-z]{0,3}$", "", text[: longest - 1]).rstrip() + "…"
+    return re.sub(r"(?:&[a-z]{0,3}|<[^<>]*)$", "", text[: longest - 1]).rstrip() + "…"
 
 
 def quote(typed: str, longest: int = 600, *, by: str = "") -> str:
@@ -114,3 +114,9 @@ def listed(names: list[str]) -> str:
     if not names:
         return "nobody"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def by_own_clock(at: datetime) -> str:
+    """A moment by the clock of who reads it; where Slack cannot tell that, with the zone it is in."""
+    written = f"{long_day(at.date())} at {hour(at)} ({at.tzinfo})"
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{written}>"

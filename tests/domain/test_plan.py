@@ -116,15 +116,15 @@ def test_trust_is_in_the_shadow_until_the_plan_says_otherwise(document):
     assert read_plan(document).trust.mode is Mode.SHADOW
 
 
-def test_a_plan_may_have_other_powers_or_none(document):
+def test_a_plan_may_have_other_powers(document):
     for part in ("levels", "approvers"):
         del document[part]
-    document["powers"] = []
-    document["levels"] = [{"key": "L0", "name": "All", "deal_max": 0}]
-    document["approvers"] = {"manager": {}, "director": {}}
+    document["powers"] = [{"key": "loan", "name": "Loan", "unit": "yes/no"}]
+    document["levels"] = [{"key": "L0", "name": "All", "loan": True, "deal_max": 0}]
+    document["approvers"] = {"manager": {"loan": True}, "director": {"loan": True}}
     document["approvals"]["budget"] = {}
     plan = read_plan(document)
-    assert plan.powers == ()
+    assert [each.key for each in plan.powers] == ["loan"]
     assert read_plan(tomllib.loads(write_plan(plan))) == plan
 
 

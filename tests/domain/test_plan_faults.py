@@ -6,6 +6,7 @@ import pytest
 
 from tests.domain.plan_changes import GONE, MANY, changed, faults_of
 
+LETTERS = "ABCDEFGHIJ"
 LEADS = {"activity": "leads", "target": 5, "per": "day"}
 
 
@@ -178,6 +179,16 @@ LEADS = {"activity": "leads", "target": 5, "per": "day"}
         ("approvals.escalate_after", "1h", "remind_after is 1h, which is not sooner. Write more than 1h."),
         ("approvals.expire_after", "4h", "escalate_after is 4h, which is not sooner. Write more than 4h."),
         (
+            "approvals.escalate_after",
+            "24h",
+            'approvals.escalate_after = "24h": this is not a span of time that can be used. Write "1d"',
+        ),
+        (
+            "approvals",
+            {"escalate_after": "23h", "expire_after": "1d"},
+            "escalate_after is 23h, which is not sooner, for a working day has 11h. Write more than 23h.",
+        ),
+        (
             "approvals.budget",
             {"prise": 60},
             "approvals.budget.prise = 60: there is no such key. Did you mean price?",
@@ -194,6 +205,12 @@ LEADS = {"activity": "leads", "target": 5, "per": "day"}
         ),
         ("approvals.budget", {"per": "week"}, 'approvals.budget.per = "week": this is not one of the words'),
         ("approvals.budget", 60, "approvals.budget = 60: this is not a table."),
+        (
+            "approvals.rates",
+            {f"X{first}{second}": 2 for first in LETTERS for second in LETTERS[:10]},
+            "approvals.rates: there are too many currencies. A menu in Slack has room for 99 besides the",
+        ),
+        ("powers", [], "powers = []: there would be nothing to ask for. Name at least one, or leave it out"),
         (
             "powers.0.full_size",
             GONE,

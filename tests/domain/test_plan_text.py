@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.domain.plan import read_plan, write_plan
+from bot.domain.spans import write_span
 from bot.services import example
 
 KEYS = some.from_regex(r"[b-z][a-z0-9_-]{0,8}", fullmatch=True).filter(
@@ -16,14 +17,16 @@ KEYS = some.from_regex(r"[b-z][a-z0-9_-]{0,8}", fullmatch=True).filter(
 TEXTS = some.text(some.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=60)
 AMOUNTS = some.decimals(0, 100, places=2).map(float) | some.integers(0, 100)
 HOURS = some.times().map(lambda hour: hour.replace(microsecond=0))
-SPANS = some.integers(1, 500_000).map(lambda minutes: f"{minutes}m")
+SPANS = some.integers(1, 500_000).map(lambda minutes: write_span(timedelta(minutes=minutes)))
 
 
 @some.composite
 def documents(draw):
     activities = draw(some.lists(KEYS, min_size=1, max_size=4, unique=True))
     powers = draw(
-        some.dictionaries(KEYS, some.sampled_from(["%", "days", "money", "months", "yes/no"]), max_size=4)
+        some.dictionaries(
+            KEYS, some.sampled_from(["%", "days", "money", "months", "yes/no"]), min_size=1, max_size=4
+        )
     )
     limits = {key: draw(some.booleans() if unit == "yes/no" else AMOUNTS) for key, unit in powers.items()}
     weekly = draw(some.booleans())

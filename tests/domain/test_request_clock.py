@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.people import Person, Rank
 from bot.domain.plan_kinds import WEEKDAYS
-from bot.domain.request_clock import Hands, after, hands, holder, waited, worked, working_day
+from bot.domain.request_clock import Hands, after, hands, holder, waited, worked, working_time
 from bot.domain.requests import Seat
 from bot.domain.schedules import schedule_of
 from bot.services.example import plan
@@ -37,6 +37,7 @@ def hours(quiet=(time(19), time(8)), zone="UTC", away=()):
         (hours(), NOON, timedelta(days=3), NOON + timedelta(days=3)),
         (hours(), NOON, timedelta(days=5), NOON + timedelta(days=7)),
         (hours(away=[(date(2026, 11, 24), date(2026, 11, 24))]), NOON, timedelta(days=1), NOON + 48 * HOUR),
+        (hours(), NOON, 23 * HOUR, NOON + 49 * HOUR),
         (hours((time(12), time(14))), NOON - HOUR, 2 * HOUR, NOON + 3 * HOUR),
         (hours((time(0), time(0))), NOON, 13 * HOUR, NOON + 13 * HOUR),
     ],
@@ -102,11 +103,19 @@ def test_pauses_put_off_what_is_waited_for_by_just_the_work_they_took(edges, min
     assert unpaused <= then
 
 
-def test_a_day_of_waiting_is_a_working_day():
-    assert working_day(hours((time(19, 0, 30), time(8)))) == 11 * HOUR + timedelta(seconds=30)
-    assert working_day(hours()) == 11 * HOUR
-    assert working_day(hours((time(12), time(14)))) == 22 * HOUR
-    assert working_day(hours((time(5), time(5)))) == 24 * HOUR
+@pytest.mark.parametrize(
+    ("quiet", "length"),
+    [
+        ((time(19, 0, 30), time(8)), 11 * HOUR + timedelta(seconds=30)),
+        ((time(19), time(8)), 11 * HOUR),
+        ((time(12), time(14)), 22 * HOUR),
+        ((time(5), time(5)), 24 * HOUR),
+    ],
+)
+def test_a_day_of_waiting_is_a_working_day(quiet, length):
+    assert working_time(timedelta(days=1), quiet) == length
+    assert working_time(timedelta(days=2, hours=3), quiet) == 2 * length + 3 * HOUR
+    assert working_time(23 * HOUR, quiet) == 23 * HOUR
 
 
 def test_while_an_answer_is_owed_the_requester_is_waited_for_from_the_question_on():

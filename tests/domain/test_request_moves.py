@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.amounts import Money
 from bot.domain.authority import Rule
 from bot.domain.refusals import Refusal
+from bot.domain.request_cards import is_news, seats_left
 from bot.domain.request_moves import MOVES, Move, Status
 from bot.domain.request_refusals import (
     AlreadySettled,
@@ -199,3 +200,32 @@ def test_seats_are_found_by_who_sits_there():
     assert onward.seat_of("omar") is None
     assert onward.decisions[-1].move is Move.ESCALATE
     assert replace(ASKED, seats=()).reaching(Seat("dana", NOON)).seats == (Seat("dana", NOON),)
+
+
+@pytest.mark.parametrize(
+    ("reached", "able", "left"),
+    [
+        ("maya", {"maya"}, "maya"),
+        ("maya omar/maya", {"maya", "omar"}, "maya omar/maya"),
+        ("omar/maya maya", {"maya", "omar"}, "maya"),
+        ("omar/maya maya", {"omar"}, "omar/maya"),
+        ("omar/maya dana", {"dana", "omar"}, "omar/maya dana"),
+        ("maya dana", {"dana"}, "dana"),
+        ("maya dana", set(), ""),
+    ],
+)
+def test_who_stood_in_gives_way_only_to_who_was_asked_after_them(reached, able, left):
+    def seats(text):
+        each = (name.partition("/") for name in text.split())
+        return tuple(Seat(person, NOON, instead or None) for person, _, instead in each)
+
+    assert seats_left(replace(ASKED, seats=seats(reached)), able) == seats(left)
+
+
+def test_a_move_is_news_until_one_has_moved_or_it_is_of_no_more_use():
+    asked = ASKED.ask("maya", NOON, "Who else is bidding?")
+    assert is_news(asked, 1, "rita")
+    answered = asked.answer("rita", NOON, "Nobody")
+    assert (is_news(answered, 1, "rita"), is_news(answered, 2, "maya")) == (False, True)
+    declined = answered.escalate(Seat("dana", NOON)).decline("dana", NOON, WHY)
+    assert [is_news(declined, number, "maya") for number in (2, 3, 4)] == [False, False, True]

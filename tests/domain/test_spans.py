@@ -42,6 +42,15 @@ def test_anything_else_is_refused_in_one_sentence(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "right"), [("24h", "1d"), ("36h", "1d12h"), ("1440m", "1d"), ("23h60m", "1d"), ("1d24h", "2d")]
+)
+def test_a_day_is_written_as_one(text, right):
+    with pytest.raises(BadSpan, match=f'^Write "{right}": hours and minutes alone stay below a day.$'):
+        read_span(text)
+    assert read_span("23h59m") < timedelta(days=1) == read_span("1d")
+
+
+@pytest.mark.parametrize(
     ("minutes", "text"),
     [
         (90, "90m"),

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from time import perf_counter
 
 import pytest
 
@@ -146,6 +147,10 @@ def test_the_form_follows_the_power_and_keeps_what_was_typed(office, maya, rita,
         ("Acme\nNorth 12%", "Acme North", "12%"),
         ("x" * 4000, "x" * 120, None),
         ("Acme " + "9" * 100 + "%", "Acme", "9" * 60),
+        ("Acme12%", "Acme", "12%"),
+        ("Route 66 8 %", "Route 66", "8 %"),
+        ("12% Acme", "12% Acme", None),
+        ("7 %", None, "7 %"),
         ("", None, None),
     ],
 )
@@ -156,6 +161,13 @@ def test_what_follows_the_command_stands_in_the_form_as_it_was_typed(
     shown = {each["block_id"]: each["element"] for each in rita.modal()["blocks"] if each["type"] == "input"}
     assert shown["customer"].get("initial_value") == customer
     assert shown["amount"].get("initial_value") == amount
+
+
+def test_however_long_a_number_follows_the_command_the_form_opens_at_once(office, maya, rita):
+    began = perf_counter()
+    rita.runs("/request", "9" * 30_000)
+    assert perf_counter() - began < 3
+    assert "What the deal is worth" in text_of(rita.modal())
 
 
 def test_what_goes_beyond_the_manager_goes_to_the_director(office, dana, maya, rita, approvals):

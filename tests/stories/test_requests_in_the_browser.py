@@ -58,6 +58,7 @@ def test_a_rep_asks_her_manager_counters_and_she_accepts(office, team, page: Ope
     hers = page(address(office.sandbox, maya, "approvals"), width=width)
     expect(hers.get_by_text("Price concession of 12.5 % for Acme")).to_be_visible()
     expect(hers.get_by_text("$5,000")).to_be_visible()
+    expect(hers.get_by_text("It lapses Nov 26, 2026 at 10:00 AM if nobody decides.")).to_be_visible()
     hers.get_by_role("button", name="Counter", exact=True).click()
     counter = hers.get_by_role("dialog")
     counter.get_by_label("What you offer").fill("13 %")

@@ -5,7 +5,9 @@ import re
 from bot.sandbox.block_kit import faults_of_message, faults_of_view
 
 MOST_IN_A_MESSAGE = 50
-_PINGS = re.compile(r"<(?!@U1>|#C1>|https://acme\.slack\.com/archives/C01/p1764000000000100\|)")
+_PINGS = re.compile(
+    r"<(?!@U1>|#C1>|https://acme\.slack\.com/archives/C01/p1764000000000100\||!date\^\d+\^[^<>|^]+\|[^<>|]+>)"
+)
 
 
 def check_view(view):

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import hypothesis.strategies as st
 import pytest
@@ -114,7 +115,10 @@ told = st.builds(
 )
 pictures = st.builds(
     lambda request, requester, others, **more: Picture(
-        request=request, people={"U1": requester, "U2": others[0], "U3": others[1]}, **more
+        request=request,
+        people={"U1": requester, "U2": others[0], "U3": others[1]},
+        waits_for=request.seats,
+        **more,
     ),
     request=asked,
     requester=people,
@@ -297,6 +301,18 @@ def as_typed(message):
     for name, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), ("\u2217", "*"), ("\u02cd", "_")):
         text = text.replace(name, sign)
     return re.sub(r"[\s\u200b]|^> |\n> ", "", text).replace(">", "")
+
+
+def test_a_moment_is_shown_to_each_reader_by_their_own_clock_and_else_names_its_zone():
+    lapses = datetime(2026, 11, 26, 8, tzinfo=ZoneInfo("Asia/Tokyo"))
+    shown = replace(pictured(), expires=lapses)
+    by_hand = "Thursday 26 November at 08:00 (Asia/Tokyo)"
+    moment = f"<!date^1795647600^{{date_short_pretty}} at {{time}}|{by_hand}>"
+    assert f"It lapses {moment} if nobody decides." in str(requests.card(shown, requests.CHANNEL).blocks)
+    offer = Decision(Move.COUNTER, "U2", NOW, None, Decimal(8), "Twelve is too much")
+    request = replace(shown.request, status=Status.COUNTERED, decisions=(offer,))
+    countered = str(requests.card(replace(shown, request=request), requests.MINE).blocks)
+    assert f"Rita can accept or withdraw until {moment}." in countered
 
 
 def pictured(**words):
