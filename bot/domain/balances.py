@@ -43,10 +43,6 @@ class NoMapYet(Refusal):
     """There is no reading of any team of theirs yet."""
 
 
-class NotHigher(Refusal):
-    """The rung that was chosen is not above the one they stand on."""
-
-
 @dataclass(frozen=True)
 class Facts:
     """What a reading was taken from, as it was then.
@@ -147,7 +143,6 @@ class Held:
         reading: Of the week in which it was noticed.
         power: The power it is about.
         level: What their level is called now.
-        limit: How many percent that allows.
         above: The rungs above, nearest first, each with how many percent it allows.
         moved: Whether their level has changed since.
     """
@@ -156,7 +151,6 @@ class Held:
     reading: Reading
     power: Power
     level: str
-    limit: Decimal
     above: tuple[tuple[Level, Decimal], ...]
     moved: bool
 
