@@ -271,7 +271,7 @@ def statements(quick):
 
 def test_a_home_is_read_in_a_few_statements_whatever_the_size_of_the_team(quick, boss, rep, statements):
     quick.bot.homes.of(quick.workspace, rep.id)
-    assert len(statements) <= 11
+    assert len(statements) <= 12
     statements.clear()
     quick.bot.homes.of(quick.workspace, boss.id)
     few = len(statements)

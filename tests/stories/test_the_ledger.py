@@ -302,14 +302,15 @@ def test_a_level_set_before_trust_began_is_where_it_begins(office, rita):
 def test_who_is_away_for_more_than_a_year_is_looked_at_now_and_then(office, rita):
     office.travel_to(MONDAY, "17:00")
     office.check_in(rita, leads=5)
-    office.bot.absences.enter(
-        office.workspace,
-        rita.id,
-        receipt="long",
-        person=rita.id,
-        first=TUESDAY,
-        last=TUESDAY + timedelta(days=366),
-    )
+    for first, last in ((0, 300), (301, 600)):
+        office.bot.absences.enter(
+            office.workspace,
+            rita.id,
+            receipt=f"long:{first}",
+            person=rita.id,
+            first=TUESDAY + timedelta(days=first),
+            last=TUESDAY + timedelta(days=last),
+        )
     office.travel_to(TUESDAY, "01:00")
     with office.bot.database.reading() as connection:
         due = connection.execute(select(col(TrustHeadRow.due_at))).scalar_one()
