@@ -34,13 +34,24 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         found = bot.contests.card(claimed.workspace, str(claimed.about["contest"]))
         return Unwanted("no such row") if found is None else draw(found)
 
+    def ask(claimed: Claimed) -> Message | Unwanted:
+        found, turn = (
+            bot.contests.card(claimed.workspace, str(claimed.about["contest"])),
+            claimed.about["turn"],
+        )
+        if found is None or not found.contest.is_open or found.contest.turn != turn:
+            return Unwanted("no longer asked")
+        return contests.card(found, int(turn))
+
     def chart(claimed: Claimed) -> Message | Unwanted:
         course = bot.explanations.course(claimed.workspace, claimed.to)
         return Unwanted("left the team") if course is None else charts.message(course)
 
     return {
-        CARD: lambda claimed: show(claimed, contests.card),
-        REDRAWN: lambda claimed: show(claimed, contests.card),
+        CARD: ask,
+        REDRAWN: lambda claimed: show(
+            claimed, lambda found: contests.card(found, int(claimed.about["turn"]))
+        ),
         SETTLED: lambda claimed: show(claimed, contests.told),
         CHART: chart,
     }
