@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.allowances import level_name
 from bot.domain.authority import limit_of
 from bot.domain.balances import Held, NoMapYet, just_stepped_up, price_of, rungs_above
 from bot.domain.deliveries import Method, Planned, Priority
+from bot.domain.ladder import Standing
 from bot.services.desk import Desk, member, plan_in_force
+from bot.services.evidence import steps_after
 from bot.services.request_routes import chain_of
 from bot.services.team_balances import RECENT, begun_by, latest_of, owing, readings
 from bot.store import balances as store
@@ -18,7 +20,7 @@ from bot.store import deliveries, inbox, people, plans, trust
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -113,7 +115,9 @@ def audited_share(connection: Connection, plan: Plan, person: Person, now: datet
     """Which share of what somebody decides alone is looked at: more after a step up, or in a closer look."""
     usual, closely = plan.approvals.audited, max(plan.approvals.audited, plan.approvals.audited_closely)
     day = trust.latest(connection, person.workspace, [person.id], plan.trust).get(person.id)
-    if day is not None and just_stepped_up(day.end.standing, day.end.aday):
+    lately = steps_after(connection, person, date.min if day is None else day.day)
+    standing, aday = (Standing(), 0) if day is None else (day.end.standing, day.end.aday)
+    if just_stepped_up(standing, aday, lately):
         return closely
     return closely if reviewed(connection, person.workspace, [person.id], now) else usual
 

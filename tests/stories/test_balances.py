@@ -195,15 +195,30 @@ def test_what_bunches_under_a_limit_is_looked_at_more_often_and_said_of_nobody(o
     assert "just under" not in text_of(rita.home())
 
 
+def moved(office, manager, rep, level):
+    receipt = f"{level}:{office.clock.now()}"
+    office.bot.steps.move(office.workspace, manager.id, rep.id, receipt=receipt, level=level, reason=WHY)
+
+
+def is_looked_at(office, request):
+    with office.bot.database.reading() as connection:
+        return outcomes.audit_of(connection, office.workspace, request.id) == Audit()
+
+
 def test_after_a_step_up_more_is_looked_at_for_a_while(office, maya, rita):
     office.apply(usual_plan(audited_closely=1.0))
     office.settle()
-    office.change(rita, level="L2")
+    assert not is_looked_at(office, asks(office, rita, 1, "1"))
+    moved(office, maya, rita, "L2")
+    assert is_looked_at(office, asks(office, rita, 2, "1")), "at once, before the day is over"
     office.jump(timedelta(days=2))
     office.settle()
-    made = asks(office, rita, 1, "1")
-    with office.bot.database.reading() as connection:
-        assert outcomes.audit_of(connection, office.workspace, made.id) == Audit()
+    assert is_looked_at(office, asks(office, rita, 3, "1"))
+    moved(office, maya, rita, "L1")
+    assert not is_looked_at(office, asks(office, rita, 4, "1")), "the last step was down"
+    moved(office, maya, rita, "L2")
+    moved(office, maya, rita, "L3")
+    assert is_looked_at(office, asks(office, rita, 5, "1"))
 
 
 def test_weeks_are_read_once_and_two_of_them_after_an_outage(office, maya, rita):
