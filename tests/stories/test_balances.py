@@ -1,6 +1,8 @@
 """Every Monday each team's responsibility is weighed against its authority, and somebody may hear of it."""
 
+import struct
 from datetime import date, timedelta
+from urllib.request import urlopen
 
 import pytest
 from sqlalchemy import text
@@ -278,6 +280,28 @@ def test_nobody_is_read_before_the_week_is_over_where_they_are(office, maya, rit
     office.jump(timedelta(hours=3))
     office.settle()
     assert len(weeks_read(office)) == 2
+
+
+def test_the_map_comes_to_the_managers_own_messages_as_a_picture_and_in_words(office, dana, maya, rita):
+    lena = office.hire("Lena Vogt", manager=maya)
+    waits_a_day_for_everything(office, rita, maya)
+    monday_comes(office, 1)
+    maya.opens_home()
+    maya.presses("Team map", where="home")
+    office.settle()
+    came = maya.dm()[-1]
+    said = text_of(came).replace("*", "")
+    assert "Maya's team: responsibility and authority" in said
+    assert "Carries more than they may decide: Rita" in said
+    (image,) = [each for each in came["blocks"] if each["type"] == "image"]
+    assert "Rita" in image["alt_text"]
+    where = f"{office.sandbox.url}/sandbox/files/{image['slack_file']['id']}/team-map.png"
+    with urlopen(where) as content:  # noqa: S310 - the local Slack's
+        png = content.read()
+    assert png.startswith(b"\x89PNG")
+    assert struct.unpack(">II", png[16:24]) == (1080, 840)
+    for other in (dana, rita, lena):
+        assert not any("responsibility and authority" in each for each in office.said_to(other))
 
 
 def test_a_manager_asks_for_the_map_and_a_director_for_each_teams(office, dana, maya, rita):
