@@ -244,6 +244,17 @@ def test_with_nobody_left_above_it_waits_for_somebody(office, rita, maya, worked
     assert len(cards(office, omar)) == 1
 
 
+def test_a_manager_on_leave_finds_the_card_when_they_are_back(office, rita, maya, worked):
+    monday = MONDAY + timedelta(days=7)
+    office.bot.absences.enter(
+        office.workspace, maya.id, receipt="away", person=maya.id, first=MONDAY, last=monday
+    )
+    contest(office, rita)
+    assert cards(office, maya) == []
+    office.travel_to(monday + timedelta(days=1), "09:00")
+    assert len(cards(office, maya)) == 1
+
+
 def test_a_card_that_was_not_sent_before_it_was_passed_on_is_not_sent(office, rita, maya, worked):
     omar = office.hire("Omar Haddad", rank=Rank.MANAGER)
     office.bot.contests.contest(office.workspace, rita.id, MISSED, receipt="1", reason=REASON)
