@@ -153,8 +153,8 @@ class Latitude:
                 "prompts": self.prompts,
                 "requests": self.requests,
                 "rosters": self.rosters,
-                "steps": self.steps,
                 "shadows": self.shadows,
+                "steps": self.steps,
                 "typed_answers": self.typed_answers,
                 "weeks": self.weeks,
             },
@@ -184,6 +184,7 @@ class Latitude:
             Tick("fold", 60.0, self.trust.close_days),
             Tick("propose", 60.0, self.steps.propose),
             Tick("warn", 600.0, self.steps.warn),
+            Tick("pass on", 60.0, self.contests.pass_on),
             Tick("balance", 600.0, self.balances.read_weeks),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
@@ -259,6 +260,7 @@ class Latitude:
         self.trust.close_days()
         self.steps.propose()
         self.steps.warn()
+        self.contests.pass_on()
         self.balances.read_weeks()
         while self.outbox.tick().total():
             pass

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def register(app: App) -> None:
     """Listen for what is chosen of anybody, and for the end of it."""
-    app.action(re.compile("|".join(map(re.escape, views.DIMS.values()))))(say)
+    app.action(re.compile("|".join(map(re.escape, views.ACTIONS.values()))))(say)
     app.action(views.SKIP)(close)
 
 

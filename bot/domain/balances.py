@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from bot.domain.balance import FRUSTRATED_FROM, LONG_WAIT, Balance, Concession
 from bot.domain.calendar import WorkingDays, moment
 from bot.domain.counts import targets
+from bot.domain.ledger import Step
 from bot.domain.outcomes import Result
 from bot.domain.refusals import Refusal
 from bot.domain.request_clock import waited
@@ -41,10 +42,6 @@ _DECIDED = frozenset({Status.APPROVED, Status.ACCEPTED, Status.DECLINED})
 
 class NoMapYet(Refusal):
     """There is no reading of any team of theirs yet."""
-
-
-class NotHigher(Refusal):
-    """The rung that was chosen is not above the one they stand on."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +144,6 @@ class Held:
         reading: Of the week in which it was noticed.
         power: The power it is about.
         level: What their level is called now.
-        limit: How many percent that allows.
         above: The rungs above, nearest first, each with how many percent it allows.
         moved: Whether their level has changed since.
     """
@@ -156,7 +152,6 @@ class Held:
     reading: Reading
     power: Power
     level: str
-    limit: Decimal
     above: tuple[tuple[Level, Decimal], ...]
     moved: bool
 
@@ -258,8 +253,17 @@ def rungs_above(plan: Plan, level: str) -> tuple[Level, ...]:
     return plan.levels[keys.index(level) + 1 :] if level in keys else ()
 
 
-def just_stepped_up(standing: Standing, aday: int) -> bool:
-    """Whether somebody's last step was up, and in their last 20 active days."""
+def just_stepped_up(standing: Standing, aday: int, lately: Iterable[Step] = ()) -> bool:
+    """Whether somebody's last step was up, and in their last 20 active days.
+
+    Args:
+        standing: At the end of the last day that is folded.
+        aday: That day's number.
+        lately: The steps made since then, which count at once.
+    """
+    rungs = sum(1 if each is Step.PROMOTE else -1 for each in lately)
+    if rungs:
+        return rungs > 0
     rose = standing.since > 0 and standing.fell_on != standing.since
     return rose and aday - standing.since < CLOSELY_AFTER_A_STEP
 

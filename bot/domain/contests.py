@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.domain.refusals import Refusal
 
@@ -24,7 +24,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Contest:
-    """A dispute about one row.
+    """A dispute about one row. While it is open it follows the row through every correction.
 
     Attributes:
         id: Its own, random.
@@ -33,6 +33,9 @@ class Contest:
         number: Which dispute about that row, from 1.
         reason: Why, in the person's words.
         opened_at: When.
+        asked: The manager who has the card.
+        revision: The row's revision that it is about.
+        turn: How often it has changed hands.
         verdict: What the manager said; None while it is open.
         why: Why, in the manager's words.
         by: Who settled it.
@@ -45,6 +48,9 @@ class Contest:
     number: int
     reason: str
     opened_at: datetime
+    asked: str
+    revision: int = 1
+    turn: int = 0
     verdict: Verdict | None = None
     why: str = ""
     by: str | None = None
@@ -60,6 +66,11 @@ class Contest:
         """Whether the row weighs nothing: while it is open, and for good once it is struck."""
         return self.verdict is not Verdict.STANDS
 
+    def now_with(self, manager: str, revision: int) -> Self:
+        """The same with whoever leads the person now, about the row as it stands now."""
+        passed = manager != self.asked
+        return replace(self, asked=manager, revision=revision, turn=self.turn + 1 if passed else self.turn)
+
 
 @dataclass(frozen=True)
 class Disputed:
@@ -69,12 +80,14 @@ class Disputed:
         contest: The dispute.
         person: Whose row it is.
         line: The row.
-        by: Who settled it, by their first name.
+        asked: Who has the card, by their first name.
+        by: Who settled it, likewise.
     """
 
     contest: Contest
     person: Person
     line: Line
+    asked: str = ""
     by: str = ""
 
 
@@ -83,7 +96,7 @@ class NoSuchRow(Refusal):
 
 
 class ContestedAlready(Refusal):
-    """The row is contested, or a manager has settled that before."""
+    """The row is contested, or a manager has settled that as it stands."""
 
 
 class NothingToContest(Refusal):

@@ -12,7 +12,7 @@ from bot.domain.trust_explained import Row, explained, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.domain.contests import Contest
     from bot.domain.evidence import Entry
@@ -81,22 +81,18 @@ class Line:
 
     Attributes:
         entry: What it says.
-        at: When it was written.
         weights: How much it weighs, and how good it is; nothing while it is frozen.
-        contest: The last dispute about it.
+        contest: The dispute about it as it stands.
     """
 
     entry: Entry
-    at: datetime
     weights: tuple[Weight, ...] = ()
     contest: Contest | None = None
 
     @property
     def is_contestable(self) -> bool:
-        """Whether its owner may dispute it: it weighs something, and no manager has looked at it since."""
-        if Kind(self.entry.kind) in WEIGHTLESS:
-            return False
-        return self.contest is None or (not self.contest.is_open and self.at > self.contest.opened_at)
+        """Whether its owner may dispute it: it weighs something, and nobody has as it stands."""
+        return Kind(self.entry.kind) not in WEIGHTLESS and self.contest is None
 
 
 @dataclass(frozen=True)
@@ -177,10 +173,10 @@ class Course:
     rung: int
 
 
-def line_of(entry: Entry, at: datetime, event: Event, contest: Contest | None) -> Line:
+def line_of(entry: Entry, event: Event, contest: Contest | None) -> Line:
     """A row with its weight; an attestation weighs 1, before it is scaled."""
     frozen = contest is not None and contest.freezes
-    return Line(entry, at, tuple(weights([replace(event, contested=frozen)])), contest)
+    return Line(entry, tuple(weights([replace(event, contested=frozen)])), contest)
 
 
 def moved(now: Iterable[Row], before: Iterable[Row]) -> tuple[Row, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from bot.domain.deliveries import Claimed, Later, Message, Unwanted
+from bot.domain.deliveries import Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_cards import is_news
 from bot.domain.request_moves import Status
 from bot.messages import attestations, balances, contests, steps
+from bot.messages.waiting import when_back
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
 from bot.services.checkins import PROMPTS
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.domain.delegations import Delegated
+    from bot.domain.deliveries import Claimed, Later
     from bot.domain.outcomes import AskedOutcome, Audit
     from bot.domain.request_cards import Picture
     from bot.services.absences import Absences
@@ -100,7 +102,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **steps.composers(bot),
         **contests.composers(bot),
         **balances.composers(bot),
-        **attestations.composers(bot, lambda claimed: _when_back(bot, claimed)),
+        **attestations.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }
@@ -183,8 +185,7 @@ def _weeks(bot: Desks) -> Mapping[str, Composer]:
         team = bot.weeks.card(claimed.workspace, claimed.to, date.fromisoformat(str(claimed.about["week"])))
         if team is None or not team.counts:
             return Unwanted("nothing to look over")
-        back = bot.weeks.back_at(claimed.workspace, claimed.to)
-        return weeks.card(team) if back is None else Later(back)
+        return when_back(bot.weeks, claimed) or weeks.card(team)
 
     return {week_cards.CARD: show, week_cards.REDRAWN: redraw}
 
@@ -253,7 +254,7 @@ def _afterwards(bot: Desks) -> Mapping[str, Composer]:
         found = bot.outcomes.card(claimed.workspace, str(claimed.about["request"]))
         if found is None or found.is_settled:
             return Unwanted("told already")
-        return _when_back(bot, claimed) or outcomes.card(found)
+        return when_back(bot.weeks, claimed) or outcomes.card(found)
 
     def audited(
         claimed: Claimed, draw: Callable[[Picture, Audit, str], Message], *, open_only: bool = False
@@ -264,7 +265,7 @@ def _afterwards(bot: Desks) -> Mapping[str, Composer]:
         return draw(*found)
 
     def ask_manager(claimed: Claimed) -> Message | Unwanted | Later:
-        return _when_back(bot, claimed) or audited(claimed, audits.card, open_only=True)
+        return when_back(bot.weeks, claimed) or audited(claimed, audits.card, open_only=True)
 
     return {
         request_messages.OUTCOME: ask,
@@ -274,15 +275,6 @@ def _afterwards(bot: Desks) -> Mapping[str, Composer]:
         request_messages.AUDIT_CARD: lambda claimed: audited(claimed, audits.card),
         request_messages.AUDIT_TOLD: lambda claimed: audited(claimed, audits.told),
     }
-
-
-def _when_back(bot: Desks, claimed: Claimed) -> Unwanted | Later | None:
-    """Not now, for who is away; not at all, for who has left."""
-    try:
-        back = bot.weeks.back_at(claimed.workspace, claimed.to)
-    except Refusal as refusal:
-        return Unwanted(type(refusal).__name__)
-    return None if back is None else Later(back)
 
 
 def _delegations(bot: Desks) -> Mapping[str, Composer]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from bot.domain.deliveries import Later, Message, Unwanted
-from bot.domain.refusals import Refusal
+from bot.domain.deliveries import Message, Unwanted
+from bot.messages.waiting import when_back
 from bot.services.balances import CARD, MAP, REDRAWN
 from bot.views import balances as views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.domain.deliveries import Claimed
+    from bot.domain.deliveries import Claimed, Later
     from bot.services.balances import Balances
     from bot.services.weeks import Weeks
 
@@ -38,11 +38,7 @@ def composers(bot: Desks) -> Mapping[str, Callable[[Claimed], Message | Unwanted
         held = bot.balances.card(claimed.workspace, str(claimed.about["person"]), week)
         if held is None or held.moved or held.person.manager != claimed.to:
             return Unwanted("left, moved, or no longer theirs")
-        try:
-            back = bot.weeks.back_at(claimed.workspace, claimed.to)
-        except Refusal as refusal:
-            return Unwanted(type(refusal).__name__)
-        return views.card(held) if back is None else Later(back)
+        return when_back(bot.weeks, claimed) or views.card(held)
 
     def show(claimed: Claimed) -> Message | Unwanted:
         team = bot.balances.map_of(claimed.workspace, claimed.to, str(claimed.about["manager"]))

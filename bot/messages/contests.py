@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.deliveries import Claimed, Message, Unwanted
+from bot.messages.waiting import when_back
 from bot.services.contests import CARD, REDRAWN, SETTLED
 from bot.services.explanations import CHART
 from bot.views import charts, contests
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.deliveries import Later
     from bot.services.contests import Contests
     from bot.services.explanations import Explanations
+    from bot.services.weeks import Weeks
 
     Composer = Callable[[Claimed], Message | Unwanted | Later]
 
@@ -25,6 +27,7 @@ class Desks(Protocol):
 
     contests: Contests
     explanations: Explanations
+    weeks: Weeks
 
 
 def composers(bot: Desks) -> Mapping[str, Composer]:
@@ -34,13 +37,24 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         found = bot.contests.card(claimed.workspace, str(claimed.about["contest"]))
         return Unwanted("no such row") if found is None else draw(found)
 
+    def ask(claimed: Claimed) -> Message | Unwanted | Later:
+        found, turn = (
+            bot.contests.card(claimed.workspace, str(claimed.about["contest"])),
+            claimed.about["turn"],
+        )
+        if found is None or not found.contest.is_open or found.contest.turn != turn:
+            return Unwanted("no longer asked")
+        return when_back(bot.weeks, claimed) or contests.card(found, int(turn))
+
     def chart(claimed: Claimed) -> Message | Unwanted:
         course = bot.explanations.course(claimed.workspace, claimed.to)
         return Unwanted("left the team") if course is None else charts.message(course)
 
     return {
-        CARD: lambda claimed: show(claimed, contests.card),
-        REDRAWN: lambda claimed: show(claimed, contests.card),
+        CARD: ask,
+        REDRAWN: lambda claimed: show(
+            claimed, lambda found: contests.card(found, int(claimed.about["turn"]))
+        ),
         SETTLED: lambda claimed: show(claimed, contests.told),
         CHART: chart,
     }

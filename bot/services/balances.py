@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.allowances import level_name
-from bot.domain.authority import limit_of, own_authority
-from bot.domain.balances import Held, NoMapYet, NotHigher, just_stepped_up, price_of, rungs_above
+from bot.domain.authority import limit_of
+from bot.domain.balances import Held, NoMapYet, just_stepped_up, price_of, rungs_above
 from bot.domain.deliveries import Method, Planned, Priority
-from bot.domain.home import NotForYou
-from bot.domain.requests import require_reason
+from bot.domain.ladder import Standing
 from bot.services.desk import Desk, member, plan_in_force
-from bot.services.people import record
+from bot.services.evidence import steps_after
 from bot.services.request_routes import chain_of
 from bot.services.team_balances import RECENT, begun_by, latest_of, owing, readings
 from bot.store import balances as store
@@ -22,7 +20,7 @@ from bot.store import deliveries, inbox, people, plans, trust
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -59,45 +57,6 @@ class Balances(Desk):
             if found is None or not found.active or reading is None:
                 return None
             return _held(plan_in_force(connection, workspace)[1], found, reading)
-
-    def step_of(self, workspace: str, user: str, person: str) -> Held:
-        """Somebody whom `user` is about to move up.
-
-        Raises:
-            NotForYou: for anybody whom `user` does not lead.
-            NotHigher: for who stands on the highest rung, or was not read of late.
-        """
-        with self.database.reading() as connection:
-            found = _led(connection, workspace, user, person)
-            _, plan = plan_in_force(connection, workspace)
-            reading = store.latest(connection, workspace, [person], self.now().date() - RECENT).get(person)
-            held = None if reading is None else _held(plan, found, reading)
-            if held is None or not held.above:
-                raise NotHigher
-            return held
-
-    def raise_by_hand(
-        self, workspace: str, user: str, person: str, *, receipt: str, level: str, reason: str
-    ) -> None:
-        """Move somebody up to `level`, with a reason.
-
-        Raises:
-            NotForYou: for anybody whom `user` does not lead.
-            ReasonTooShort: without one.
-            NotHigher: where that is not above the rung they stand on.
-        """
-        now = self.now()
-        with self.database.writing() as connection:
-            found = _led(connection, workspace, user, person, alone=True)
-            require_reason(reason)
-            _, plan = plan_in_force(connection, workspace)
-            if not inbox.is_new(connection, workspace, receipt, now):
-                return
-            if level not in {each.key for each in rungs_above(plan, found.level)}:
-                raise NotHigher
-            after = replace(found, level=level)
-            record(connection, workspace, [(found, after)], by=user, why=reason.strip(), now=now)
-            deliveries.plan(connection, list(drawn_again(connection, found, level, now)), now)
 
     def ask_for_maps(self, workspace: str, user: str, *, receipt: str) -> None:
         """Owe `user` the map of their own team, and of each team whose manager answers to them.
@@ -156,7 +115,9 @@ def audited_share(connection: Connection, plan: Plan, person: Person, now: datet
     """Which share of what somebody decides alone is looked at: more after a step up, or in a closer look."""
     usual, closely = plan.approvals.audited, max(plan.approvals.audited, plan.approvals.audited_closely)
     day = trust.latest(connection, person.workspace, [person.id], plan.trust).get(person.id)
-    if day is not None and just_stepped_up(day.end.standing, day.end.aday):
+    lately = steps_after(connection, person, date.min if day is None else day.day)
+    standing, aday = (Standing(), 0) if day is None else (day.end.standing, day.end.aday)
+    if just_stepped_up(standing, aday, lately):
         return closely
     return closely if reviewed(connection, person.workspace, [person.id], now) else usual
 
@@ -165,15 +126,6 @@ def reviewed(connection: Connection, workspace: str, ids: Collection[str], now: 
     """Those of these people who are under a closer look."""
     found = store.latest(connection, workspace, ids, now.date() - RECENT)
     return {who for who, each in found.items() if each.is_reviewed}
-
-
-def _led(connection: Connection, workspace: str, user: str, person: str, *, alone: bool = False) -> Person:
-    """The person, if `user` leads them."""
-    by = member(connection, workspace, user)
-    found = people.find(connection, workspace, person, alone=alone)
-    if found is None or not found.active or by.id not in {each.id for each in chain_of(connection, found)}:
-        raise NotForYou
-    return found
 
 
 def _held(plan: Plan, person: Person, reading: Reading) -> Held | None:
@@ -185,7 +137,6 @@ def _held(plan: Plan, person: Person, reading: Reading) -> Held | None:
         reading=reading,
         power=power,
         level=level_name(plan, person),
-        limit=limit_of(own_authority(plan, person), power),
         above=tuple((each, limit_of(each, power)) for each in rungs_above(plan, person.level)),
         moved=person.level != reading.facts.level,
     )
@@ -210,8 +161,8 @@ def _told(workspace: str, reading: Reading, now: datetime) -> Planned:
     )
 
 
-def drawn_again(connection: Connection, person: Person, level: str, now: datetime) -> Iterator[Planned]:
-    """The card about somebody who was moved, drawn again wherever it was sent of late."""
+def drawn_again(connection: Connection, person: Person, step: str, now: datetime) -> Iterator[Planned]:
+    """The card about somebody whom a `step` moved, drawn again if one was sent of late."""
     reading = store.latest(connection, person.workspace, [person.id], now.date() - RECENT).get(person.id)
     if reading is None or reading.frustrated_since is None:
         return
@@ -219,7 +170,7 @@ def drawn_again(connection: Connection, person: Person, level: str, now: datetim
     for sent in deliveries.posted(connection, person.workspace, [key]):
         yield Planned(
             workspace=person.workspace,
-            key=f"{REDRAWN}:{person.id}:{reading.frustrated_since}:{level}",
+            key=f"{REDRAWN}:{person.id}:{reading.frustrated_since}:{step}",
             kind=REDRAWN,
             to=reading.team,
             person=reading.team,

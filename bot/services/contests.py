@@ -24,6 +24,7 @@ from bot.domain.ledger_files import event_of
 from bot.domain.requests import require_reason
 from bot.services.desk import Desk, member
 from bot.services.request_routes import chain_of
+from bot.services.step_trail import CLOCK
 from bot.services.trust import fold_now
 from bot.store import audit, contests, deliveries, evidence, inbox, people, plans, trust
 
@@ -81,13 +82,36 @@ class Contests(Desk):
             managers = chain_of(connection, person)
             if not managers:
                 raise NobodyToSettle
-            number = contests.next_number(connection, workspace, user, key)
-            made = Contest(uuid4().hex, user, key, number, reason.strip(), now)
+            number, revision = contests.next_after(connection, workspace, user, key)
+            made = Contest(uuid4().hex, user, key, number, reason.strip(), now, managers[0].id, revision)
             contests.add(connection, workspace, made)
             trust.touch(connection, workspace, {user: line.entry.day}, now)
             fold_now(connection, workspace, user, now)
             _note(connection, workspace, made, by=user, what="row contested", why=made.reason, now=now)
-            deliveries.plan(connection, [_asked(workspace, made, managers[0].id, now)], now)
+            deliveries.plan(connection, [_asked(workspace, made, now)], now)
+
+    def pass_on(self) -> int:
+        """Hand open contests to whoever leads their people now, and redraw those whose row was corrected.
+
+        Repeatable, in every process; how many contests that concerned.
+        """
+        now, changed = self.now(), 0
+        with self.database.reading() as connection:
+            waiting = [
+                (workspace, contest)
+                for workspace, _ in plans.in_force(connection)
+                for contest, revision in contests.open_ones(connection, workspace)
+                if _now_of(connection, workspace, contest, revision) != contest
+            ]
+        for workspace, contest in waiting:
+            with self.database.writing() as connection:
+                people.find(connection, workspace, contest.person, alone=True)
+                for before, revision in contests.open_ones(connection, workspace, contest.id):
+                    after = _now_of(connection, workspace, before, revision)
+                    if after != before:
+                        _pass_on(connection, workspace, before, after, now)
+                        changed += 1
+        return changed
 
     def open_for(self, workspace: str, user: str, contest: str) -> Disputed:
         """A contest that `user` is about to settle.
@@ -98,7 +122,7 @@ class Contests(Desk):
             SettledAlready: once somebody has settled it.
         """
         with self.database.reading() as connection:
-            found, _ = _theirs_to_settle(connection, member(connection, workspace, user), contest)
+            found = _theirs_to_settle(connection, member(connection, workspace, user), contest)
             shown = _disputed(connection, workspace, found)
             if shown is None:
                 raise NoSuchRow
@@ -118,7 +142,10 @@ class Contests(Desk):
             by = member(connection, workspace, user)
             if not inbox.is_new(connection, workspace, receipt, now):
                 return
-            found, managers = _theirs_to_settle(connection, by, contest)
+            seen = contests.find(connection, workspace, contest)
+            if seen is not None:
+                people.find(connection, workspace, seen.person, alone=True)
+            found = _theirs_to_settle(connection, by, contest)
             require_reason(why)
             if not contests.settle(
                 connection, workspace, contest, verdict=verdict, why=why.strip(), by=user, now=now
@@ -126,50 +153,68 @@ class Contests(Desk):
                 raise SettledAlready
             standing = evidence.standing(connection, workspace, found.person, found.key)
             if standing is not None:
-                trust.touch(connection, workspace, {found.person: standing[0].day}, now)
+                trust.touch(connection, workspace, {found.person: standing.day}, now)
                 fold_now(connection, workspace, found.person, now)
             _note(connection, workspace, found, by=user, what=f"contest {verdict.value}", why=why, now=now)
-            owed = [_drawn_again(workspace, found, managers[0].id, now), _told(workspace, found, now)]
+            owed = [_drawn_again(workspace, found, "settled", now), _told(workspace, found, now)]
             deliveries.plan(connection, owed, now)
 
 
+def _now_of(connection: Connection, workspace: str, contest: Contest, revision: int) -> Contest:
+    """An open contest with whoever leads the person now; with nobody there, it stays where it is."""
+    person = people.some(connection, workspace, [contest.person])[contest.person]
+    nearest = next(iter(chain_of(connection, person)), None)
+    return contest.now_with(contest.asked if nearest is None else nearest.id, revision)
+
+
+def _pass_on(connection: Connection, workspace: str, before: Contest, after: Contest, now: datetime) -> None:
+    contests.move(connection, workspace, after)
+    if after.turn == before.turn:
+        owed = [_drawn_again(workspace, after, f"row {after.revision}", now)]
+    else:
+        owed = [_drawn_again(workspace, before, "passed on", now), _asked(workspace, after, now)]
+        _note(connection, workspace, after, by=CLOCK, what="contest passed on", why="", now=now)
+    deliveries.plan(connection, owed, now)
+
+
+def _key(contest: Contest) -> str:
+    return f"{CARD}:{contest.id}:{contest.turn}"
+
+
 def _contestable(connection: Connection, person: Person, key: str) -> Line:
-    standing = evidence.standing(connection, person.workspace, person.id, key)
-    if standing is None:
+    entry = evidence.standing(connection, person.workspace, person.id, key)
+    if entry is None:
         raise NoSuchRow
-    entry, at = standing
     if Kind(entry.kind) in WEIGHTLESS:
         raise NothingToContest
     disputed = contests.of(connection, person.workspace, [person.id]).get(person.id, {})
-    line = line_of(entry, at, event_of(1, entry), disputed.get(key))
+    line = line_of(entry, event_of(1, entry), disputed.get(key))
     if not line.is_contestable:
         raise ContestedAlready
     return line
 
 
-def _theirs_to_settle(connection: Connection, by: Person, contest: str) -> tuple[Contest, list[Person]]:
-    """The contest, and who stands above the person, where `by` is one of them and it is open."""
+def _theirs_to_settle(connection: Connection, by: Person, contest: str) -> Contest:
+    """The contest, where `by` stands above the person and it is open."""
     found = contests.find(connection, by.workspace, contest)
     person = None if found is None else people.find(connection, by.workspace, found.person)
     if found is None or person is None:
         raise NoSuchRow
-    managers = chain_of(connection, person)
-    if by.id not in {each.id for each in managers}:
+    if by.id not in {each.id for each in chain_of(connection, person)}:
         raise NotForYou
     if not found.is_open:
         raise SettledAlready
-    return found, managers
+    return found
 
 
 def _disputed(connection: Connection, workspace: str, contest: Contest) -> Disputed | None:
-    person = people.find(connection, workspace, contest.person)
-    standing = evidence.standing(connection, workspace, contest.person, contest.key)
-    if person is None or standing is None:
+    entry = evidence.standing(connection, workspace, contest.person, contest.key)
+    team = people.some(connection, workspace, [contest.person, contest.asked, contest.by or ""])
+    if contest.person not in team or entry is None:
         return None
-    by = None if contest.by is None else people.find(connection, workspace, contest.by)
-    entry, at = standing
-    line = line_of(entry, at, event_of(1, entry), None)
-    return Disputed(contest, person, line, "" if by is None else by.first_name)
+    line = line_of(entry, event_of(1, entry), None)
+    asked, by = (team[who].first_name if who in team else "" for who in (contest.asked, contest.by))
+    return Disputed(contest, team[contest.person], line, asked, by)
 
 
 def _note(
@@ -179,7 +224,7 @@ def _note(
     audit.write(
         connection,
         workspace,
-        entry=audit.entry_of(what, contest.id),
+        entry=audit.entry_of(what, contest.id, str(contest.turn)),
         at=now,
         by=by,
         what=what,
@@ -190,34 +235,34 @@ def _note(
     )
 
 
-def _asked(workspace: str, contest: Contest, manager: str, now: datetime) -> Planned:
-    """The card to the manager."""
+def _asked(workspace: str, contest: Contest, now: datetime) -> Planned:
+    """The card to the manager whose turn it is."""
     return Planned(
         workspace=workspace,
-        key=f"{CARD}:{contest.id}",
+        key=_key(contest),
         kind=CARD,
-        to=manager,
-        person=manager,
+        to=contest.asked,
+        person=contest.asked,
         due_at=now,
         useful_until=now + _USEFUL,
         priority=Priority.PROMPT,
-        about={"contest": contest.id},
+        about={"contest": contest.id, "turn": contest.turn},
     )
 
 
-def _drawn_again(workspace: str, contest: Contest, to: str, now: datetime) -> Planned:
-    """The same card once it is settled."""
+def _drawn_again(workspace: str, contest: Contest, why: str, now: datetime) -> Planned:
+    """The same card, as it is now."""
     return Planned(
         workspace=workspace,
-        key=f"{CARD}:{contest.id}:settled",
+        key=f"{_key(contest)}:{why}",
         kind=REDRAWN,
-        to=to,
+        to=contest.asked,
         due_at=now,
         useful_until=now + _USEFUL,
         priority=Priority.ANSWER,
-        about={"contest": contest.id},
+        about={"contest": contest.id, "turn": contest.turn},
         method=Method.UPDATE,
-        updates=f"{CARD}:{contest.id}",
+        updates=_key(contest),
     )
 
 

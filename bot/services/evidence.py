@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.calendar import local_day
+from bot.domain.calendar import ONE_DAY, local_day
 from bot.domain.evidence import Entry, Week, entries_of, keys_of
 from bot.domain.ledger import Kind, Step
 from bot.domain.people import Rank
@@ -86,6 +86,12 @@ def moved(
             plan_version=version,
         )
         evidence.add(connection, after.workspace, entry, now)
+
+
+def steps_after(connection: Connection, person: Person, day: date) -> list[Step]:
+    """The steps that somebody's ledger has after a day."""
+    later = evidence.since(connection, person.workspace, {person.id: day + ONE_DAY})
+    return [Step(each.facts["what"]) for each in later.get(person.id, ()) if each.kind == Kind.LADDER]
 
 
 def rung_of(plan: Plan, level: str) -> int:

@@ -117,9 +117,7 @@ def explain(
     shown = Explanation(
         person=person,
         level=plan.levels[min(rung, len(plan.levels) - 1)].name,
-        lines=tuple(
-            line_of(entry, at, event_of(1, entry), disputed.get(entry.key)) for entry, at in told[:PAGE]
-        ),
+        lines=tuple(line_of(entry, event_of(1, entry), disputed.get(entry.key)) for entry in told[:PAGE]),
         page=page,
         has_older=len(told) > PAGE,
         own=own,

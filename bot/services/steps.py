@@ -24,6 +24,7 @@ from bot.domain.steps import (
     by_hand,
 )
 from bot.services import step_messages
+from bot.services.balances import drawn_again
 from bot.services.desk import Desk, member, plan_in_force
 from bot.services.people import record
 from bot.services.slips import warn, warning_of
@@ -211,11 +212,15 @@ def _made_by_hand(
 
 
 def _make(connection: Connection, step: Step, whom: Person, now: datetime) -> None:
-    """Change the level as a step says; the rep is told, and then the Homes show it."""
+    """Change the level as a step says; the rep is told, and then Homes and cards show it."""
     after = replace(whom, level=step.to_level)
     why = step.reason or _EVIDENCE
     record(connection, step.workspace, [(whom, after)], by=step.settled_by or "", why=why, now=now)
-    owed = [step_messages.told(step, now), *step_messages.homes(step, whom, now)]
+    owed = [
+        step_messages.told(step, now),
+        *step_messages.homes(step, whom, now),
+        *drawn_again(connection, whom, step.id, now),
+    ]
     deliveries.plan(connection, owed, now)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKeyConstraint, func, insert, select, text, update
+from sqlalchemy import ForeignKeyConstraint, func, insert, or_, select, text, update
 from sqlmodel import Field, SQLModel, col
 
 from bot.domain.contests import Contest, Verdict
+from bot.store.evidence import EvidenceRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,11 +32,28 @@ class ContestRow(SQLModel, table=True):
     id: str = Field(max_length=32, unique=True)
     reason: str
     opened_at: datetime
+    asked: str = Field(max_length=32)
+    revision: int
+    turn: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     verdict: str | None = Field(default=None, max_length=16)
     why: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     settled_by: str | None = Field(default=None, max_length=32)
     settled_at: datetime | None = None
 
+
+_STANDING = (
+    select(func.max(col(EvidenceRow.revision)))
+    .where(
+        col(EvidenceRow.workspace) == col(ContestRow.workspace),
+        col(EvidenceRow.person) == col(ContestRow.person),
+        col(EvidenceRow.key) == col(ContestRow.key),
+    )
+    .correlate(ContestRow)
+    .scalar_subquery()
+)
+"""The revision in which a contested row stands now."""
+
+_IS_OPEN = col(ContestRow.verdict).is_(None)
 
 _COLUMNS = (
     col(ContestRow.id),
@@ -44,6 +62,9 @@ _COLUMNS = (
     col(ContestRow.number),
     col(ContestRow.reason),
     col(ContestRow.opened_at),
+    col(ContestRow.asked),
+    col(ContestRow.revision),
+    col(ContestRow.turn),
     col(ContestRow.verdict),
     col(ContestRow.why),
     col(ContestRow.settled_by),
@@ -60,6 +81,9 @@ def _contest(row: Any) -> Contest:
         row.number,
         row.reason,
         row.opened_at,
+        row.asked,
+        row.revision,
+        row.turn,
         verdict,
         row.why,
         row.settled_by,
@@ -75,7 +99,7 @@ def find(connection: Connection, workspace: str, contest: str) -> Contest | None
 
 
 def of(connection: Connection, workspace: str, people: Collection[str]) -> dict[str, dict[str, Contest]]:
-    """The last contest of each key of these people, by person and key."""
+    """What these people contest, by person and key: what is open, and what was settled as the row stands."""
     ids = list(people)
     found: dict[str, dict[str, Contest]] = {}
     for start in range(0, len(ids), BATCH):
@@ -84,12 +108,26 @@ def of(connection: Connection, workspace: str, people: Collection[str]) -> dict[
             .where(
                 col(ContestRow.workspace) == workspace,
                 col(ContestRow.person).in_(ids[start : start + BATCH]),
+                or_(_IS_OPEN, col(ContestRow.revision) == _STANDING),
             )
             .order_by(col(ContestRow.number))
         )
         for row in connection.execute(statement):
             found.setdefault(row.person, {})[row.key] = _contest(row)
     return found
+
+
+def open_ones(
+    connection: Connection, workspace: str, contest: str | None = None
+) -> list[tuple[Contest, int]]:
+    """The contests that wait for a manager, each with the row's revision now; or one of them."""
+    which = () if contest is None else (col(ContestRow.id) == contest,)
+    statement = (
+        select(*_COLUMNS, _STANDING.label("standing"))
+        .where(col(ContestRow.workspace) == workspace, _IS_OPEN, *which)
+        .order_by(col(ContestRow.opened_at), col(ContestRow.id))
+    )
+    return [(_contest(row), row.standing) for row in connection.execute(statement)]
 
 
 def add(connection: Connection, workspace: str, contest: Contest) -> None:
@@ -103,16 +141,37 @@ def add(connection: Connection, workspace: str, contest: Contest) -> None:
             id=contest.id,
             reason=contest.reason,
             opened_at=contest.opened_at,
+            asked=contest.asked,
+            revision=contest.revision,
         )
     )
 
 
-def next_number(connection: Connection, workspace: str, person: str, key: str) -> int:
-    """The number of the next contest of a key."""
-    statement = select(func.max(col(ContestRow.number))).where(
-        col(ContestRow.workspace) == workspace, col(ContestRow.person) == person, col(ContestRow.key) == key
+def next_after(connection: Connection, workspace: str, person: str, key: str) -> tuple[int, int]:
+    """The number of the next contest of a key, and the revision in which its row stands."""
+    theirs = (
+        col(ContestRow.workspace) == workspace,
+        col(ContestRow.person) == person,
+        col(ContestRow.key) == key,
     )
-    return (connection.execute(statement).scalar() or 0) + 1
+    row = (
+        col(EvidenceRow.workspace) == workspace,
+        col(EvidenceRow.person) == person,
+        col(EvidenceRow.key) == key,
+    )
+    number = select(func.max(col(ContestRow.number))).where(*theirs)
+    revision = select(func.max(col(EvidenceRow.revision))).where(*row)
+    return (connection.scalar(number) or 0) + 1, connection.scalar(revision) or 1
+
+
+def move(connection: Connection, workspace: str, contest: Contest) -> None:
+    """Write down who has an open contest now, and which revision of its row it is about."""
+    statement = (
+        update(ContestRow)
+        .where(col(ContestRow.workspace) == workspace, col(ContestRow.id) == contest.id, _IS_OPEN)
+        .values(asked=contest.asked, revision=contest.revision, turn=contest.turn)
+    )
+    connection.execute(statement)
 
 
 def settle(
@@ -125,14 +184,14 @@ def settle(
     by: str,
     now: datetime,
 ) -> bool:
-    """Write down what a manager says of a contest; False if somebody has said so already."""
+    """Write down what a manager says of a row as it stands; False if somebody has said so already."""
     statement = (
         update(ContestRow)
         .where(
             col(ContestRow.workspace) == workspace,
             col(ContestRow.id) == contest,
-            col(ContestRow.verdict).is_(None),
+            _IS_OPEN,
         )
-        .values(verdict=verdict.value, why=why, settled_by=by, settled_at=now)
+        .values(revision=_STANDING, verdict=verdict.value, why=why, settled_by=by, settled_at=now)
     )
     return connection.execute(statement).rowcount == 1

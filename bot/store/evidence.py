@@ -115,16 +115,15 @@ def since(connection: Connection, workspace: str, first: Mapping[str, date]) -> 
 
 def page(
     connection: Connection, workspace: str, person: str, *, until: date, skip: int, most: int
-) -> list[tuple[Entry, datetime]]:
-    """What stands in one person's ledger, the latest first, and when each row was written."""
+) -> list[Entry]:
+    """What stands in one person's ledger, the latest first."""
     values = {"workspace": workspace, "person": person, "until": until, "skip": skip, "most": most}
-    return [(_entry(row), row.at) for row in connection.execute(_PAGE, values)]
+    return [_entry(row) for row in connection.execute(_PAGE, values)]
 
 
-def standing(connection: Connection, workspace: str, person: str, key: str) -> tuple[Entry, datetime] | None:
-    """What stands under one key, and when it was written."""
-    told = history(connection, workspace, person, key)
-    return told[-1] if told else None
+def standing(connection: Connection, workspace: str, person: str, key: str) -> Entry | None:
+    """What stands under one key."""
+    return under(connection, workspace, {person: [key]}).get((person, key))
 
 
 def under(
@@ -239,7 +238,7 @@ _SINCE = (
     .order_by(col(EvidenceRow.person), col(EvidenceRow.day), col(EvidenceRow.key))
 )
 _PAGE = (
-    select(*_COLUMNS, col(EvidenceRow.at))
+    select(*_COLUMNS)
     .where(
         col(EvidenceRow.workspace) == bindparam("workspace"),
         col(EvidenceRow.person) == bindparam("person"),

@@ -8,6 +8,7 @@ from bot.domain.attestations import NO_ANSWER, PAGE, SCORES, Choice, pages
 from bot.domain.deliveries import Message
 from bot.domain.ledger import Dim
 from bot.views.blocks import Json, actions, button, context, header, menu, section
+from bot.views.ledgers import DIMS
 from bot.views.text import clip, escape, long_day
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ ACTIVITY = "attest.activity"
 JUDGEMENT = "attest.judgement"
 SKIP = "attest.skip"
 
-DIMS = {Dim.R: RELIABILITY, Dim.A: ACTIVITY, Dim.J: JUDGEMENT}
-NAMES = {Dim.R: "Reliability", Dim.A: "Activity", Dim.J: "Judgement"}
+ACTIONS = {Dim.R: RELIABILITY, Dim.A: ACTIVITY, Dim.J: JUDGEMENT}
 WORDS = {5: "always", 4: "usually", 3: "often", 2: "sometimes", 1: "rarely"}
 
 _MEANT = (
@@ -63,16 +63,16 @@ def _intro(month: Card) -> str:
 def _open(month: Card, seen: Seen) -> list[Json]:
     name = section(f"*{escape(seen.person.name)}*")
     menus = []
-    for dim, action in DIMS.items():
+    for dim, action in ACTIONS.items():
         said = seen.said.get(dim)
-        lines = [(score, f"{NAMES[dim]}: {score} · {WORDS[score]}") for score in SCORES]
+        lines = [(score, f"{DIMS[dim]}: {score} · {WORDS[score]}") for score in SCORES]
         lines += [] if said is None else [(NO_ANSWER, "Take it back")]
         options = [(Choice(month.month, seen.person.id, dim, score).opaque, words) for score, words in lines]
         chosen = None if said is None else Choice(month.month, seen.person.id, dim, said).opaque
-        menus.append(menu(NAMES[dim], action, options, chosen))
+        menus.append(menu(DIMS[dim], action, options, chosen))
     return [name, actions(*menus)]
 
 
 def _closed(seen: Seen) -> list[Json]:
-    said = [f"{NAMES[dim]} {seen.said[dim]} · {WORDS[seen.said[dim]]}" for dim in DIMS if dim in seen.said]
+    said = [f"{DIMS[dim]} {seen.said[dim]} · {WORDS[seen.said[dim]]}" for dim in ACTIONS if dim in seen.said]
     return [section(f"*{escape(seen.person.name)}*\n{',  '.join(said)}")] if said else []

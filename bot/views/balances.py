@@ -9,10 +9,10 @@ from bot.domain.balance import LONG_WAIT
 from bot.domain.balances import A_WEEK, WINDOW, sides
 from bot.domain.calendar import ONE_DAY
 from bot.domain.deliveries import Message, Picture
-from bot.domain.requests import LONGEST_TEXT
 from bot.views import maps
 from bot.views.amounts import amount
-from bot.views.blocks import Json, actions, button, choice, context, header, modal, section, words
+from bot.views.blocks import Json, actions, button, context, header, section
+from bot.views.steps import HAND
 from bot.views.text import clip, escape, listed, long_day, plural
 
 if TYPE_CHECKING:
@@ -20,13 +20,8 @@ if TYPE_CHECKING:
 
     from bot.domain.balances import Held, TeamBalance
     from bot.domain.people import Person
-    from bot.domain.plan import Level
 
-NEXT_STEP = "balance.next_step"
-MOVED = "balance.moved"
 MAP = "balance.map"
-LEVEL = "level"
-REASON = "reason"
 
 _LONGEST = 2900
 _MOST_NAMES = 60
@@ -48,25 +43,13 @@ def card(held: Held) -> Message:
     elif held.above:
         level, limit = held.above[0]
         step = f"The next step is *{escape(level.name)}*: up to {amount(held.power, limit, '')} alone."
-        blocks += [section(step), actions(button(f"Move {clip(name, 40)} up", NEXT_STEP, held.person.id))]
+        blocks += [section(step), actions(button(f"Move {clip(name, 40)} up", HAND, held.person.id))]
     else:
         blocks.append(
             section("There is no higher step on the ladder, so the plan's own limits are what could change.")
         )
     blocks.append(context(f"Seen two weeks running. {name} is not told of this message."))
     return Message(text=clip(title, 300), blocks=tuple(blocks))
-
-
-def form(held: Held) -> Json:
-    """To which step, and why."""
-    name = escape(held.person.first_name)
-    options = [(level.key, _option(held, level, limit)) for level, limit in held.above]
-    blocks = [
-        section(f"{name} is on *{escape(held.level)}*: up to {amount(held.power, held.limit, '')} alone."),
-        choice(LEVEL, "Move up to", options, options[0][0]),
-        words(REASON, "Why", longest=LONGEST_TEXT),
-    ]
-    return modal("Move up", blocks, callback=MOVED, submit="Move up", close="Cancel", metadata=held.person.id)
 
 
 def team_map(team: TeamBalance) -> Message:
@@ -108,10 +91,6 @@ def _evidence(held: Held) -> Iterator[str]:
 
 def _tenths(hours: float) -> Decimal:
     return Decimal(round(hours * 10)) / 10
-
-
-def _option(held: Held, level: Level, limit: Decimal) -> str:
-    return clip(f"{level.name}: up to {amount(held.power, limit, '')} alone", 75)
 
 
 def _sides(team: TeamBalance) -> list[tuple[str, str]]:

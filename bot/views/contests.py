@@ -47,13 +47,15 @@ def row_of(metadata: str) -> tuple[int, str]:
     return int(page) if page.isdecimal() else 0, key
 
 
-def card(shown: Disputed) -> Message:
-    """The question to the manager, or its answer."""
+def card(shown: Disputed, turn: int) -> Message:
+    """The question to the manager whose `turn` it was; who has it now, if they have not, or the answer."""
     contest, name = shown.contest, escape(shown.person.first_name)
     reason = quote(contest.reason, by=shown.person.first_name)
     text = f"*{name} contests a row of the ledger*\n{_row(shown.line)}\n{reason}"
     blocks = [section(clip(text, _LONGEST))]
-    if contest.is_open:
+    if contest.is_open and turn != contest.turn:
+        blocks.append(context(f"{escape(shown.asked)} settles it now."))
+    elif contest.is_open:
         blocks += [
             actions(button("Looks right", STANDS, contest.id), button("Strike out", STRIKE, contest.id)),
             context("It weighs nothing until you settle it. Either way you say why, and they read it."),

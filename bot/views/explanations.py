@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from bot.domain.contests import Verdict
 from bot.domain.explanations import MOST_AHEAD
-from bot.domain.ledger import Dim
-from bot.domain.trust_explained import ATTESTATIONS, BEGINS_AT, HELD_BACK, PROVISIONAL, UNVERIFIED, WHOLE
+from bot.domain.trust_explained import BEGINS_AT, WHOLE
 from bot.views.blocks import Json, actions, button, context, divider, header, modal, section
 from bot.views.histories import WHY
-from bot.views.ledgers import MINUS, phrase, said_day, weighs
+from bot.views.ledgers import DIMS, MINUS, NAMES, phrase, said_day, weighs
 from bot.views.text import clip, escape, long_day, quote
 
 if TYPE_CHECKING:
@@ -25,27 +24,6 @@ CHART = "trust.chart"
 
 _LONGEST = 2900
 _BAR = 10
-
-DIMS = {Dim.R: "Reliability", Dim.A: "Activity", Dim.J: "Judgement"}
-NAMES = {
-    "checkin_on_time": "check-ins on time",
-    "checkin_late": "late check-ins",
-    "checkin_missed": "missed check-ins",
-    "commitment_kept": "commitments kept",
-    "commitment_missed": "commitments not kept",
-    "activity_day": "daily targets",
-    "activity_week": "weekly targets",
-    "request_decided": "requests, by how much was granted",
-    "concession_honoured": "giving no more than was granted",
-    "audit_ok": "own decisions a manager agrees with",
-    "audit_bad": "own decisions a manager disagrees with",
-    "breach": "giving more than was granted",
-    ATTESTATIONS: "the manager's monthly word",
-    UNVERIFIED: "numbers not confirmed yet",
-    PROVISIONAL: "no more than 70 before there is enough judgement to go by",
-    HELD_BACK: "held back by the weakest of the three",
-}
-"""Every row of an explanation, in words."""
 
 _NOTHING_YET = "There is no score yet. It begins with the first working day that is over and accounted for."
 _ON_TRIAL = "It is on trial: nothing follows from it yet, neither up nor down."

@@ -1,10 +1,11 @@
-"""Rows of the ledger in words."""
+"""Rows of the ledger, and what they add up to, in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.domain.ledger import Dim, Kind
+from bot.domain.trust_explained import ATTESTATIONS, HELD_BACK, PROVISIONAL, UNVERIFIED
 from bot.views.histories import short_day
 
 if TYPE_CHECKING:
@@ -12,6 +13,29 @@ if TYPE_CHECKING:
 
     from bot.domain.evidence import Entry
     from bot.domain.explanations import Line
+
+DIMS = {Dim.R: "Reliability", Dim.A: "Activity", Dim.J: "Judgement"}
+"""The three dimensions, as people read them."""
+
+NAMES = {
+    "checkin_on_time": "check-ins on time",
+    "checkin_late": "late check-ins",
+    "checkin_missed": "missed check-ins",
+    "commitment_kept": "commitments kept",
+    "commitment_missed": "commitments not kept",
+    "activity_day": "daily targets",
+    "activity_week": "weekly targets",
+    "request_decided": "requests, by how much was granted",
+    "concession_honoured": "giving no more than was granted",
+    "audit_ok": "own decisions a manager agrees with",
+    "audit_bad": "own decisions a manager disagrees with",
+    "breach": "giving more than was granted",
+    ATTESTATIONS: "the manager's monthly word",
+    UNVERIFIED: "numbers not confirmed yet",
+    PROVISIONAL: "no more than 70 before there is enough judgement to go by",
+    HELD_BACK: "held back by the weakest of the three",
+}
+"""What adds up to a score, as people read it."""
 
 _PHRASES = {
     Kind.CHECKIN_ON_TIME: "Checked in on time",
@@ -29,7 +53,6 @@ _PHRASES = {
     Kind.CHECKIN_EXCUSED: "Excused",
     Kind.NOTE: "Taken back by a correction",
 }
-_DIMS = {Dim.R: "reliability", Dim.A: "activity", Dim.J: "judgement"}
 _TARGETS = {Kind.ACTIVITY_DAY: "The day's targets", Kind.ACTIVITY_WEEK: "The week's targets"}
 _LEAST = 0.005
 MINUS = "\u2212"
@@ -47,7 +70,7 @@ def phrase(entry: Entry) -> str:
     if kind is Kind.REQUEST_DECIDED:
         return f"Asked for {facts['requested']:g}, was granted {facts['granted']:g}"
     if kind is Kind.ATTEST:
-        return f"The manager's word on {_DIMS[Dim(facts['dim'])]}: {facts['score']:g} of 5"
+        return f"The manager's word on {DIMS[Dim(facts['dim'])].lower()}: {facts['score']:g} of 5"
     return "A step up" if facts["what"] == "promote" else "A step down"
 
 
@@ -65,7 +88,7 @@ def weighs(line: Line) -> str:
             for sign, size in (("+", each.w * each.x), (MINUS, each.w * (1 - each.x)))
             if size >= _LEAST
         )
-        + f" {_DIMS[each.dim]}"
+        + f" {DIMS[each.dim].lower()}"
         for each in line.weights
     )
 

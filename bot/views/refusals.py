@@ -17,7 +17,7 @@ from bot.domain.absences import (
 from bot.domain.amounts import Flaw, Unreadable
 from bot.domain.attestations import MonthClosed, NotYourReport
 from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
-from bot.domain.balances import NoMapYet, NotHigher
+from bot.domain.balances import NoMapYet
 from bot.domain.contests import (
     ContestedAlready,
     NobodyToSettle,
@@ -101,7 +101,6 @@ SENTENCES: dict[type[Refusal], str] = {
     NotYourReport: "They don't answer to you, or are too new, so this isn't yours to say.",
     NotTheirManager: "They don't answer to you, or no longer do, so their week isn't yours to look over.",
     NotForYou: "Only they and the managers above them see this.",
-    NotHigher: "They can't be moved up to that: they stand as high already, or higher.",
     NothingExpected: "Nothing is counted in your role, so there is nothing to check in for.",
     NumbersChanged: "The numbers have just changed. Please look again.",
     Stranger: "You aren't on this team in Latitude. Your manager or an admin can add you.",

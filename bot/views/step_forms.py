@@ -10,7 +10,8 @@ from bot.domain.ladder import BELOW_GATE, DWELL
 from bot.domain.ledger import Dim
 from bot.domain.requests import LONGEST_TEXT
 from bot.views.blocks import Json, context, modal, plain, section, words
-from bot.views.steps import DIMS, history
+from bot.views.ledgers import DIMS
+from bot.views.steps import history
 from bot.views.text import clip, escape
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from bot.domain.trust import LEAST_JUDGEMENT
 from bot.domain.trust_explained import BEGINS_AT
 from bot.views.amounts import amount, money
 from bot.views.blocks import Json, actions, button, context, section, sure
+from bot.views.ledgers import DIMS, NAMES
 from bot.views.text import clip, escape, figure, long_day, one_line, plural, quote
 
 if TYPE_CHECKING:
@@ -27,29 +28,6 @@ GRANT = "step.grant"
 PUT_OFF = "step.put_off"
 BACK = "step.back"
 HAND = "step.by_hand"
-
-DIMS = {Dim.R: "Reliability", Dim.A: "Activity", Dim.J: "Judgement"}
-"""The dimensions, as people read them."""
-
-ROWS = {
-    "checkin_on_time": "check-ins on time",
-    "checkin_late": "late check-ins",
-    "checkin_missed": "missed check-ins",
-    "commitment_kept": "commitments kept",
-    "commitment_missed": "commitments missed",
-    "activity_day": "daily targets",
-    "activity_week": "weekly targets",
-    "request_decided": "requests, as they were decided",
-    "concession_honoured": "concessions given as agreed",
-    "audit_ok": "uses their manager agreed with",
-    "audit_bad": "uses their manager would not have approved",
-    "breach": "more given than was granted",
-    "attestations": "what managers attested",
-    "unverified-activity cap": "numbers that nobody has confirmed",
-    "held back by weakest dimension": "held back by the weakest side",
-    "provisional (no judgement evidence yet)": "kept at 70 until there is judgement to go by",
-}
-"""The rows behind the total, as people read them."""
 
 _LONGEST = 2900
 _YES, _NO = ":white_check_mark:", ":small_orange_diamond:"
@@ -200,7 +178,7 @@ def _score(value: float) -> str:
 def _behind(evidence: Evidence) -> str:
     """What makes the total."""
     rows = sorted((each for each in evidence.rows if each.points), key=lambda each: -abs(each.points))
-    parts = [f"{each.points:+d} {ROWS.get(each.name, each.name)}" for each in rows]
+    parts = [f"{each.points:+d} {NAMES.get(each.name, each.name)}" for each in rows]
     return f"Trust {evidence.total} = " + ", ".join([f"{BEGINS_AT} to begin with", *parts])
 
 

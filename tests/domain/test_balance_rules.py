@@ -21,6 +21,7 @@ from bot.domain.balances import (
     sides,
 )
 from bot.domain.ladder import Standing
+from bot.domain.ledger import Step
 from bot.domain.outcomes import Outcome, Result
 from bot.domain.people import Person, Rank
 from bot.domain.plan import read_plan
@@ -169,6 +170,19 @@ def test_the_rungs_above_are_those_of_the_plan():
 )
 def test_a_step_up_is_looked_after_for_twenty_active_days(standing, aday, so):
     assert just_stepped_up(standing, aday) is so
+
+
+@pytest.mark.parametrize(
+    ("standing", "lately", "so"),
+    [
+        (Standing(), (Step.PROMOTE,), True),
+        (Standing(), (Step.DEMOTE, Step.PROMOTE, Step.PROMOTE), True),
+        (Standing(2, since=10), (Step.DEMOTE,), False),
+        (Standing(2, since=10), (Step.DEMOTE, Step.PROMOTE), True),
+    ],
+)
+def test_a_step_up_counts_before_its_day_is_folded(standing, lately, so):
+    assert just_stepped_up(standing, 12, lately) is so
 
 
 def test_the_facts_are_what_the_reading_was_taken_from():

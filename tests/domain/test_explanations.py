@@ -136,24 +136,22 @@ def test_the_meters_come_with_where_they_warn_and_where_they_are_full():
     assert slips[0].value == pytest.approx(1.386294361)
 
 
-def a_line(kind="checkin_missed", contest=None, at=NOW):
+def a_line(kind="checkin_missed", contest=None):
     entry = Entry("checkin:2026-11-23", "U1", date(2026, 11, 23), kind)
-    return line_of(entry, at, event_of(1, entry), contest)
+    return line_of(entry, event_of(1, entry), contest)
 
 
 def test_a_frozen_row_weighs_nothing():
-    contest = Contest("1", "U1", "checkin:2026-11-23", 1, "A reason", NOW)
+    contest = Contest("1", "U1", "checkin:2026-11-23", 1, "A reason", NOW, "U2")
     assert [each.w for each in a_line().weights] == [1.0]
     assert a_line(contest=contest).weights == ()
     assert a_line(contest=replace(contest, verdict=Verdict.STRUCK)).weights == ()
     assert len(a_line(contest=replace(contest, verdict=Verdict.STANDS)).weights) == 1
 
 
-def test_a_row_is_contested_once_for_each_time_it_is_written():
-    contest = Contest("1", "U1", "checkin:2026-11-23", 1, "A reason", NOW)
-    later = NOW.replace(hour=13)
+def test_a_row_is_contested_once_as_it_stands():
+    contest = Contest("1", "U1", "checkin:2026-11-23", 1, "A reason", NOW, "U2")
     assert a_line().is_contestable
     assert not a_line("note").is_contestable
-    assert not a_line(contest=contest, at=later).is_contestable
+    assert not a_line(contest=contest).is_contestable
     assert not a_line(contest=replace(contest, verdict=Verdict.STANDS)).is_contestable
-    assert a_line(contest=replace(contest, verdict=Verdict.STANDS), at=later).is_contestable

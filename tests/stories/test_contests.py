@@ -24,6 +24,7 @@ from tests.stories.test_the_ledger import folded_from_nothing
 from tests.stories.test_why import WEDNESDAY, why, work_a_week
 
 MISSED = f"checkin:{WEDNESDAY.isoformat()}"
+MONDAYS = f"activity:{MONDAY.isoformat()}"
 REASON = "The whole team was at the fair"
 
 
@@ -194,6 +195,119 @@ def test_where_the_manager_has_left_the_one_above_settles_it(office, rita, maya,
     office.change(maya, manager=dana.id, active=False)
     contest(office, rita)
     assert "Rita contests a row" in office.said_to(dana)[-1]
+
+
+def cards(office, person):
+    return [each for each in office.said_to(person) if "contests a row" in each]
+
+
+def test_an_open_contest_goes_to_whoever_leads_the_rep_now(office, rita, maya, worked):
+    dana = office.hire("Dana Okafor", rank=Rank.DIRECTOR)
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER, manager=dana)
+    office.change(maya, manager=dana.id)
+    made = contest(office, rita)
+    frozen = dims(office, rita)["R"]
+    office.change(rita, manager=omar.id)
+    office.settle()
+    assert "Omar settles it now." in cards(office, maya)[0]
+    with pytest.raises(AssertionError, match="sees no button"):
+        maya.presses("Strike out")
+    with pytest.raises(NotForYou):
+        settle(office, maya, made.id)
+    assert len(cards(office, omar)) == 1
+    office.change(omar, active=False)
+    office.settle()
+    assert len(cards(office, dana)) == 1
+    assert dims(office, rita)["R"] == frozen, "it weighs nothing all the while"
+    office.change(rita, manager=maya.id)
+    office.settle()
+    assert len(cards(office, maya)) == 2, "it is hers again"
+    assert office.bot.contests.pass_on() == 0
+    maya.presses("Strike out")
+    maya.fills({"Why the row goes": "I sent you there myself"})
+    assert maya.submits().ok
+    office.settle()
+    assert "Maya struck it out" in cards(office, maya)[1]
+    with office.bot.database.reading() as connection:
+        trail = [each.what for each in audit.entries(connection, office.workspace) if "contest" in each.what]
+    assert trail == ["row contested", *["contest passed on"] * 3, "contest struck"]
+
+
+def test_with_nobody_left_above_it_waits_for_somebody(office, rita, maya, worked):
+    made = contest(office, rita)
+    office.change(maya, active=False)
+    office.settle()
+    assert office.bot.contests.card(office.workspace, made.id).contest.asked == maya.id
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER)
+    office.change(rita, manager=omar.id)
+    office.settle()
+    assert len(cards(office, omar)) == 1
+
+
+def test_a_manager_on_leave_finds_the_card_when_they_are_back(office, rita, maya, worked):
+    monday = MONDAY + timedelta(days=7)
+    office.bot.absences.enter(
+        office.workspace, maya.id, receipt="away", person=maya.id, first=MONDAY, last=monday
+    )
+    contest(office, rita)
+    assert cards(office, maya) == []
+    office.travel_to(monday + timedelta(days=1), "09:00")
+    assert len(cards(office, maya)) == 1
+
+
+def test_a_card_that_was_not_sent_before_it_was_passed_on_is_not_sent(office, rita, maya, worked):
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER)
+    office.bot.contests.contest(office.workspace, rita.id, MISSED, receipt="1", reason=REASON)
+    office.change(rita, manager=omar.id)
+    assert office.bot.contests.pass_on() == 1
+    office.settle()
+    assert (len(cards(office, maya)), len(cards(office, omar))) == (0, 1)
+
+
+def looks_right(office, rita, maya):
+    """Maya confirms the week, whose numbers are written anew with that."""
+    with office.bot.database.reading() as connection:
+        before = evidence.standing(connection, office.workspace, rita.id, MONDAYS)
+    assert before.facts["verified"] is False
+    friday = next(each for each in maya.dm() if "Talk first" in str(each))
+    maya.presses("Looks right", where=friday)
+    office.settle()
+    with office.bot.database.reading() as connection:
+        after = evidence.standing(connection, office.workspace, rita.id, MONDAYS)
+    assert after.facts["verified"] is True
+
+
+def test_an_open_contest_stays_open_on_a_row_that_is_corrected_meanwhile(office, rita, maya, worked):
+    before = dims(office, rita)["A"]
+    made = contest(office, rita, MONDAYS, reason="Those were leads of the fair")
+    without = dims(office, rita)["A"]
+    assert without < before
+    looks_right(office, rita, maya)
+    (card,) = cards(office, maya)
+    assert "(confirmed)" in card, "the card shows the row as it stands"
+    assert "weighs nothing for now" in why(rita)
+    open_now = office.bot.contests.open_for(office.workspace, maya.id, made.id).contest
+    assert (open_now.is_open, open_now.revision) == (True, 2)
+    with pytest.raises(ContestedAlready):
+        contest(office, rita, MONDAYS)
+    frozen = dims(office, rita)["A"]
+    settle(office, maya, made.id, Verdict.STRUCK)
+    assert dims(office, rita)["A"] == frozen, "struck out as it stands"
+    first, again = folded_from_nothing(office, rita)
+    assert first == again
+
+
+def test_a_row_that_was_struck_out_weighs_again_once_it_says_something_else(office, rita, maya, worked):
+    made = contest(office, rita, MONDAYS, reason="Those were leads of the fair")
+    settle(office, maya, made.id)
+    struck = dims(office, rita)["A"]
+    looks_right(office, rita, maya)
+    assert dims(office, rita)["A"] > struck
+    assert "Struck out." not in why(rita)
+    again = contest(office, rita, MONDAYS, reason="The other two were, too")
+    assert (again.number, again.revision, again.is_open) == (2, 2, True)
+    first, again = folded_from_nothing(office, rita)
+    assert first == again
 
 
 def test_with_nobody_above_it_cannot_be_contested(office, rita, maya, worked):
