@@ -163,14 +163,9 @@ def _status(picture: Picture) -> str:
         return f"{sign}  Within their own authority. For information.{_afterwards(picture)}"
     if request.status is Status.PENDING:
         if request.question is not None:
-            owes = f"{_name(picture, request.requester)} owes an answer.{_unanswered(picture)}"
-            return f":speech_balloon:  {owes}"
-        until = (
-            ""
-            if picture.expires is None
-            else f" It lapses {by_own_clock(picture.expires)} if nobody decides."
-        )
-        return f"{sign}  {_waiting(picture)}{until}"
+            owes = f"{_name(picture, request.requester)} owes an answer."
+            return f":speech_balloon:  {owes}{_lapses(picture, 'without one')}"
+        return f"{sign}  {_waiting(picture)}{_lapses(picture, 'if nobody decides')}"
     if request.status is Status.COUNTERED and request.offer is not None:
         until = "" if picture.expires is None else f" until {by_own_clock(picture.expires)}"
         name = _name(picture, request.requester)
@@ -190,9 +185,8 @@ def _status_words(picture: Picture) -> list[str]:
     return [] if done is None else _words_of(done)
 
 
-def _unanswered(picture: Picture) -> str:
-    """When it lapses for want of an answer."""
-    return "" if picture.expires is None else f" It lapses {by_own_clock(picture.expires)} without one."
+def _lapses(picture: Picture, unless: str) -> str:
+    return "" if picture.expires is None else f" It lapses {by_own_clock(picture.expires)} {unless}."
 
 
 def _waiting(picture: Picture) -> str:
