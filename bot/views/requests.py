@@ -93,9 +93,7 @@ def reminder(picture: Picture, to: str) -> Message:
     if question is None:
         text = f"{escape(picture.requester.first_name)} is waiting: {subject(picture)}."
         return Message(text=clip(text, 300), blocks=(section(text), actions(*_deciding(picture))))
-    text = (
-        f"{_name(picture, question.by)} is waiting for your answer: {subject(picture)}.{_unanswered(picture)}"
-    )
+    text = f"{_name(picture, question.by)} is waiting for your answer: {subject(picture)}.{_lapses(picture, 'without one')}"
     said = paragraphs(text, quote(question.text, LONGEST_TEXT))
     return Message(text=clip(text, 300), blocks=(*said, actions(*_own_buttons(picture))))
 
@@ -254,7 +252,7 @@ def _done(picture: Picture, done: Decision) -> str:
 def _then(picture: Picture, done: Decision) -> str:
     """What the requester can do after a move."""
     return {
-        Move.ASK: f"Press *Answer* on your card.{_unanswered(picture)}",
+        Move.ASK: f"Press *Answer* on your card.{_lapses(picture, 'without one')}",
         Move.COUNTER: "*Accept* or *Withdraw* on your card.",
         Move.EXPIRE: "You can ask again, or talk to them first.",
     }.get(done.move, "")
