@@ -93,7 +93,8 @@ def reminder(picture: Picture, to: str) -> Message:
     if question is None:
         text = f"{escape(picture.requester.first_name)} is waiting: {subject(picture)}."
         return Message(text=clip(text, 300), blocks=(section(text), actions(*_deciding(picture))))
-    text = f"{_name(picture, question.by)} is waiting for your answer: {subject(picture)}.{_lapses(picture, 'without one')}"
+    name, until = _name(picture, question.by), _lapses(picture, "without one")
+    text = f"{name} is waiting for your answer: {subject(picture)}.{until}"
     said = paragraphs(text, quote(question.text, LONGEST_TEXT))
     return Message(text=clip(text, 300), blocks=(*said, actions(*_own_buttons(picture))))
 
