@@ -86,7 +86,7 @@ def test_a_counter_is_accepted_and_everybody_sees_it(office, maya, rita, approva
     office.settle()
     mine = text_of(rita.dm()[0])
     assert "Maya offers 8 %" in mine
-    assert "On condition: Two years" in mine
+    assert "On condition*  Two years" in mine
     rita.presses("Accept")
     office.settle()
     assert "Rita accepted 8 %." in text_of(rita.dm()[0])
