@@ -95,7 +95,7 @@ class Contests(Desk):
 
         Repeatable, in every process; how many contests that concerned.
         """
-        now, changed = self.now(), 0
+        changed = 0
         with self.database.reading() as connection:
             waiting = [
                 (workspace, contest)
@@ -104,6 +104,7 @@ class Contests(Desk):
                 if _now_of(connection, workspace, contest, revision) != contest
             ]
         for workspace, contest in waiting:
+            now = self.now()
             with self.database.writing() as connection:
                 people.find(connection, workspace, contest.person, alone=True)
                 for before, revision in contests.open_ones(connection, workspace, contest.id):

@@ -17,6 +17,7 @@ from bot.domain.home import NotForYou
 from bot.domain.people import Rank
 from bot.domain.request_refusals import ReasonTooShort
 from bot.sandbox.client import text_of
+from bot.services.contests import Contests
 from bot.store import audit, contests, evidence
 from bot.views.ledgers import MINUS
 from tests.stories.office import MONDAY
@@ -240,6 +241,20 @@ def test_with_nobody_left_above_it_waits_for_somebody(office, rita, maya, worked
     assert office.bot.contests.card(office.workspace, made.id).contest.asked == maya.id
     omar = office.hire("Omar Haddad", rank=Rank.MANAGER)
     office.change(rita, manager=omar.id)
+    office.settle()
+    assert len(cards(office, omar)) == 1
+
+
+def test_two_processes_hand_a_contest_on_once(office, rita, maya, worked):
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER)
+    contest(office, rita)
+    office.change(rita, manager=omar.id)
+
+    def after_the_other():
+        assert office.bot.contests.pass_on() == 1
+        return office.clock.now()
+
+    assert Contests(office.bot.database, after_the_other).pass_on() == 0
     office.settle()
     assert len(cards(office, omar)) == 1
 
