@@ -226,6 +226,7 @@ def _requests(bot: Desks) -> Mapping[str, Composer]:
         request_messages.REMINDER_CARD: lambda claimed: show(claimed, requests.reminder),
         request_messages.PASSED: passed,
         request_messages.TYPED: typed,
+        request_messages.EMERGENCY: lambda claimed: show(claimed, requests.emergency),
     }
 
 

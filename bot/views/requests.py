@@ -101,6 +101,15 @@ def passed(picture: Picture, *, beyond: bool) -> Message:
     return Message(text=clip(text, 300), blocks=(section(clip(text, _LONGEST)),))
 
 
+def emergency(picture: Picture) -> Message:
+    """That somebody approved it past those who were to decide."""
+    what = f"{subject(picture)}, as {escape(picture.requester.first_name)} asked"
+    seats = listed([_name(picture, seat.person) for seat in picture.request.seats])
+    said = _said(picture, picture.request.decisions[-1])
+    text = f":rotating_light:  *{what}*\n{said}\nIt was with {seats}."
+    return Message(text=clip(f"{what}: {said}", 300), blocks=(section(clip(text, _LONGEST)),))
+
+
 def typed(picture: Picture, link: str) -> Message:
     """Where the buttons are, for who typed a decision beneath the card."""
     card_ = f"<{link}|the card>" if link else "the card at the top of this thread"

@@ -170,6 +170,7 @@ allowances = st.builds(
 @given(pictures, st.sampled_from([requests.CHANNEL, requests.SEAT, requests.MINE]))
 def test_every_card_fits_and_what_was_typed_is_only_text(picture, surface):
     check_message(requests.card(picture, surface))
+    check_message(requests.emergency(picture))
 
 
 @settings(deadline=None, max_examples=120)
