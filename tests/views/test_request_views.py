@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given, settings
 
 from bot.domain.allowances import Advice, Allowance, Allowances, Onward
@@ -17,9 +18,10 @@ from bot.domain.outcomes import AskedOutcome, Audit, Outcome, Result
 from bot.domain.people import Person, Rank
 from bot.domain.plan_parts import Power
 from bot.domain.request_cards import Picture, RequestForm
-from bot.domain.request_forms import BadEntry, Entry, Lack, Prices
+from bot.domain.request_forms import BadEntry, Entry, Lack, Prices, read_given
 from bot.domain.request_moves import Move, Status
 from bot.domain.requests import Case, Decision, Question, Request, Seat
+from bot.services import example
 from bot.views import audits, authority, delegations, outcomes, request_forms, requests
 from tests.views import checks
 
@@ -256,6 +258,14 @@ def test_each_fault_is_under_a_field_that_is_shown():
 def test_the_link_a_request_began_with_is_whole_however_much_is_said():
     long = pictured(said=BLANK, reason="x" * 1000, link=LINK)
     assert f"<{LINK}|The message it began with>" in str(requests.card(long, requests.CHANNEL).blocks)
+
+
+@pytest.mark.parametrize(("unit", "most"), [("%", 100), ("days", 1000), ("months", 1000), ("money", 10**9)])
+def test_the_form_on_an_outcome_begins_with_an_amount_that_can_be_read_again(unit, most):
+    power = Power.model_construct(key="price", name="Any", unit=unit, full_size=None)
+    shown = replace(pictured(amount=Decimal(most)), power=power)
+    begun = outcomes.form(AskedOutcome(shown))["blocks"][1]["element"]["initial_value"]
+    assert read_given(example.plan(), power, begun) == most
 
 
 def test_a_moment_is_shown_to_each_reader_by_their_own_clock_and_else_names_its_zone():
