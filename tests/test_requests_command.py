@@ -7,20 +7,23 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from bot.config import Settings
 from bot.console import requests as requests_command
+from bot.domain.outcomes import Outcome, Result
 from bot.domain.people import Person, Rank
 from bot.domain.request_forms import Entry
-from bot.domain.request_trails import harmless
+from bot.domain.request_trails import COLUMNS, harmless
 from bot.services import example
 from bot.services.people import People
 from bot.services.plans import Plans
 from bot.services.request_trails import RequestTrails
 from bot.services.requests import Requests
 from bot.services.workspaces import Workspaces
+from bot.store import outcomes
 from bot.store.database import Database
 
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
@@ -66,6 +69,35 @@ def tell(database, words=HOSTILE):
     clock[0] = NOW + timedelta(days=9)
     desk.chase()
     return here
+
+
+def test_what_was_said_and_what_came_of_it_stands_beside_each_request(database, asked):
+    requests = {
+        each["number"]: str(each["request"]) for each in RequestTrails(database, lambda: NOW).rows(asked)
+    }
+    first, second, _ = requests.values()
+    later = NOW + timedelta(days=9)
+    won = Outcome(Result.WON, Decimal(7), got=False)
+    with database.writing() as connection:
+        outcomes.tell(connection, asked, first, 1, Outcome(Result.OPEN), by="URITA", now=later)
+        outcomes.tell(connection, asked, first, 2, won, by="URITA", now=later)
+        outcomes.tell(connection, asked, second, 1, Outcome(Result.LOST), by="URITA", now=later)
+        outcomes.audit(connection, asked, second, later)
+    rows = {each["number"]: each for each in RequestTrails(database, lambda: NOW).rows(asked)}
+    beside = ("said", "give_get", "outcome", "given", "got", "audit", "audit_note")
+    assert COLUMNS[-len(beside) :] == beside
+    assert [[rows[number][each] for each in beside] for number in (1, 2, 3)] == [
+        ["Please", "", "won", "7", "no", "", ""],
+        ["Please", "", "lost", None, None, "open", ""],
+        ["Please", "", "", None, None, "", ""],
+    ]
+    with database.writing() as connection:
+        outcomes.settle_audit(
+            connection, asked, second, approves=False, note="=Too soon", by="UMAYA", now=later
+        )
+    rows = {each["number"]: each for each in RequestTrails(database, lambda: NOW).rows(asked)}
+    assert (rows[2]["audit"], rows[2]["audit_note"]) == ("would not have approved", "=Too soon")
+    assert harmless("audit_note", "=Too soon") == "'=Too soon"
 
 
 def test_what_was_to_be_seen_stands_beside_each_decision(database, asked):

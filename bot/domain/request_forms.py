@@ -108,7 +108,7 @@ def read_entry(plan: Plan, entry: Entry, today: date) -> Case:
     currency = entry.currency or plan.approvals.currency
     if currency not in plan.approvals.currencies:
         raise BadEntry({"currency": Lack.UNKNOWN})
-    deal = _read(faults, "deal", lambda: read_money(entry.deal, currency, plan.approvals.currencies))
+    deal = _read(faults, "deal", lambda: _something(plan, entry.deal, currency))
     prices = _prices(plan, power, entry, currency, deal, faults)
     amount = _amount(plan, power, entry, currency, prices, faults)
     words = {
@@ -210,11 +210,16 @@ def _amount(
 
 
 def _worth(plan: Plan, typed: str, currency: str) -> Decimal:
-    """Money in the plan's currency; what comes to less than a cent of it is nothing."""
-    worth = plan.approvals.value_in(read_money(typed, currency, plan.approvals.currencies))
-    if not worth:
+    """Money in the plan's currency."""
+    return plan.approvals.value_in(_something(plan, typed, currency))
+
+
+def _something(plan: Plan, typed: str, currency: str) -> Money:
+    """Money as it was entered; what comes to less than a cent of the plan's currency is nothing."""
+    given = read_money(typed, currency, plan.approvals.currencies)
+    if not plan.approvals.value_in(given):
         raise Unreadable(Flaw.ZERO, typed)
-    return worth
+    return given
 
 
 def _prices(

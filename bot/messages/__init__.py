@@ -240,6 +240,7 @@ def _requests(bot: Desks) -> Mapping[str, Composer]:
         ),
         request_messages.PASSED: passed,
         request_messages.TYPED: typed,
+        request_messages.EMERGENCY: lambda claimed: show(claimed, requests.emergency),
     }
 
 

@@ -10,7 +10,7 @@ from bot.domain.deliveries import Method, Planned, Priority
 from bot.domain.request_moves import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from bot.domain.plan import Plan
@@ -26,6 +26,7 @@ REMINDER = "request-reminder"
 REMINDER_CARD = "request-reminder-card"
 PASSED = "request-passed"
 TYPED = "request-typed"
+EMERGENCY = "request-emergency"
 OUTCOME = "outcome"
 OUTCOME_CARD = "outcome-card"
 BREACH = "outcome-breach"
@@ -79,6 +80,14 @@ def moved(before: Request, after: Request, plan: Plan, now: datetime) -> Iterato
         ):
             told = f"{TOLD}:{after.id}:{after.revision}:{who}"
             yield _post(after, TOLD, told, who, who, now, Priority.ESCALATION)
+
+
+def announced(request: Request, plan: Plan, whom: Iterable[str], now: datetime) -> Iterator[Planned]:
+    """That it was approved in an emergency: in the channel for all to see, and to those it passed over."""
+    key = f"{EMERGENCY}:{request.id}"
+    yield _post(request, EMERGENCY, key, plan.channels.approvals, None, now)
+    for who in whom:
+        yield _post(request, EMERGENCY, f"{key}:{who}", who, who, now, Priority.ESCALATION)
 
 
 def drawn_again(request: Request, plan: Plan, now: datetime, occasion: str) -> Iterator[Planned]:

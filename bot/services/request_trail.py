@@ -14,7 +14,7 @@ from bot.services import request_messages
 from bot.services.desk import schedule_for
 from bot.services.request_cards import picture
 from bot.services.request_evidence import settled_evidence
-from bot.services.request_routes import plan_of, today_of
+from bot.services.request_routes import chain_of, plan_of, today_of
 from bot.store import audit, deliveries, evidence, people, requests
 
 if TYPE_CHECKING:
@@ -53,7 +53,19 @@ def write_moved(connection: Connection, plan: Plan, before: Request, after: Requ
         *outcome_owed(connection, plan, after, now),
         *drawn_beside(connection, after, now),
     ]
+    if done.emergency:
+        owed += request_messages.announced(after, plan, _passed_over(connection, after), now)
     deliveries.plan(connection, owed, now)
+
+
+def _passed_over(connection: Connection, request: Request) -> list[str]:
+    """Who was asked, for whom they stood in, and who leads the requester, without who decided instead."""
+    requester = people.find(connection, request.workspace, request.requester)
+    asked = {who for seat in request.seats for who in (seat.person, seat.instead_of) if who is not None}
+    found = [people.find(connection, request.workspace, who) for who in sorted(asked)]
+    there = {each.id for each in found if each is not None and each.active and each.in_slack}
+    led_by = set() if requester is None else {each.id for each in chain_of(connection, requester)}
+    return sorted((there | led_by) - {request.decisions[-1].by, request.requester})
 
 
 def drawn_beside(connection: Connection, request: Request, now: datetime) -> Iterator[Planned]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.request_trails import Days, rows_of
+from bot.domain.request_trails import Days, Known, rows_of
 from bot.services.desk import Desk
 from bot.services.request_routes import plan_of
 from bot.services.request_trail import entry_of
-from bot.store import audit, people, requests
+from bot.store import audit, outcomes, people, requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,14 +32,25 @@ class RequestTrails(Desk):
             with self.database.reading() as connection:
                 names = {each.id: each.name for each in people.everyone(connection, workspace)}
                 found = requests.page(connection, workspace, number, page)
-                shown = _shown(connection, workspace, found)
+                known = _known(connection, workspace, found)
                 plans = {each.plan_version: plan_of(connection, each) for each in found}
             for each in found:
                 power = plans[each.plan_version].power(each.case.power)
-                yield from rows_of(each, "" if power is None else power.unit, names, days, shown[each.id])
+                yield from rows_of(each, "" if power is None else power.unit, names, days, known[each.id])
             if len(found) < page:
                 return
             number = found[-1].number
+
+
+def _known(connection: Connection, workspace: str, found: Sequence[Request]) -> dict[str, Known]:
+    """What is on record of these requests beside their moves."""
+    ids = [each.id for each in found]
+    shown, told = _shown(connection, workspace, found), outcomes.told(connection, workspace, ids)
+    audits = outcomes.audits_of(connection, workspace, ids)
+    return {
+        each: Known(shown[each], next(iter(reversed(told.get(each, []))), None), audits.get(each))
+        for each in ids
+    }
 
 
 def _shown(connection: Connection, workspace: str, found: Sequence[Request]) -> dict[str, dict[int, str]]:

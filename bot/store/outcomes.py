@@ -96,11 +96,17 @@ def audit(connection: Connection, workspace: str, request: str, now: datetime) -
 
 def audit_of(connection: Connection, workspace: str, request: str) -> Audit | None:
     """The audit of a request; None where there is none."""
-    statement = select(col(AuditedRow.approves), col(AuditedRow.note), col(AuditedRow.by)).where(
-        col(AuditedRow.workspace) == workspace, col(AuditedRow.request) == request
-    )
-    row = connection.execute(statement).one_or_none()
-    return None if row is None else Audit(*row)
+    return audits_of(connection, workspace, [request]).get(request)
+
+
+def audits_of(connection: Connection, workspace: str, requests: Collection[str]) -> dict[str, Audit]:
+    """The audits of those of these requests that have one."""
+    statement = select(
+        col(AuditedRow.request), col(AuditedRow.approves), col(AuditedRow.note), col(AuditedRow.by)
+    ).where(col(AuditedRow.workspace) == workspace, col(AuditedRow.request).in_(requests))
+    return {
+        request: Audit(approves, note, by) for request, approves, note, by in connection.execute(statement)
+    }
 
 
 def settle_audit(

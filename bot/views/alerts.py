@@ -53,6 +53,7 @@ KINDS: dict[str, str] = {
     "request": "the card of a request",
     "request-asked": "a request to its approver",
     "request-card": "the card of a request",
+    "request-emergency": "the news of an emergency",
     "request-line": "the news beneath a request",
     "request-mine": "the card of a request",
     "request-passed": "the news of a request",

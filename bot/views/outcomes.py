@@ -64,7 +64,8 @@ def form(asked: AskedOutcome) -> Json:
     blocks: list[Json] = [context(clip(f"{subject(picture)}", 300))]
     if not picture.power.is_yes_or_no:
         size = amount(picture.power, picture.request.granted or picture.request.case.amount, picture.currency)
-        element = PlainTextInputElement(action_id="value", max_length=60, initial_value=size)
+        typed = size if picture.power.unit == "money" else size.replace(",", "")  # as it can be read again
+        element = PlainTextInputElement(action_id="value", max_length=60, initial_value=typed)
         blocks.append(
             InputBlock(
                 block_id=GIVEN,

@@ -22,7 +22,8 @@ from bot.views.amounts import amount, sum_of
 from bot.views.authority import covers, left
 from bot.views.blocks import Json, context, modal, paragraphs, plain, section
 from bot.views.refusals import amount_sentence
-from bot.views.requests import ANSWER, ASK, COUNTER, DECLINE, customer_of, rule, waited_for
+from bot.views.request_rules import rule
+from bot.views.requests import ANSWER, ASK, COUNTER, DECLINE, customer_of, waited_for
 from bot.views.text import clip, escape, figure, one_line, quote
 
 if TYPE_CHECKING:

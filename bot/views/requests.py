@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.allowances import Allowance
-from bot.domain.authority import Rule
 from bot.domain.deliveries import Message
 from bot.domain.outcomes import Result
 from bot.domain.request_moves import Move, Status
 from bot.domain.requests import LONGEST_TEXT
 from bot.views.amounts import amount, asked, money, sum_of
-from bot.views.authority import left
 from bot.views.blocks import actions, button, context, fields, paragraphs, section
+from bot.views.request_rules import rule
 from bot.views.text import by_own_clock, clip, escape, listed, long_day, one_line, quote
 
 if TYPE_CHECKING:
@@ -108,6 +106,16 @@ def passed(picture: Picture, *, beyond: bool) -> Message:
         f"{why}; if you know something about it, say so beneath its card in the channel."
     )
     return Message(text=clip(text, 300), blocks=(section(clip(text, _LONGEST)),))
+
+
+def emergency(picture: Picture) -> Message:
+    """That somebody approved it past those who were to decide."""
+    what = f"{subject(picture)}, as {escape(picture.requester.first_name)} asked"
+    seats = listed([_name(picture, seat.person) for seat in picture.request.seats])
+    done = picture.request.decisions[-1]
+    said = _sentence(picture, done)
+    parts = (f":rotating_light:  *{what}*\n{said}", *_words_of(done), f"It was with {seats}.")
+    return Message(text=clip(f"{what}: {said}", 300), blocks=tuple(paragraphs(*parts)))
 
 
 def typed(picture: Picture, link: str) -> Message:
@@ -290,29 +298,6 @@ def _background(picture: Picture) -> Iterator[str]:
         yield f"last like it: {', '.join(map(_outcome, picture.like))}"
     if picture.older_plan:
         yield "decided under the plan it was asked under"
-
-
-def rule(picture: Picture) -> str:
-    """Which rule decided who decides, such as `Supported covers up to 6 %`."""
-    own, level = picture.own, escape(picture.level)
-    match picture.request.rule:
-        case Rule.LIMIT:
-            covers = (
-                f"up to {amount(picture.power, own.limit, picture.currency)}" if own.limit else "none of it"
-            )
-            return f"{level} covers {covers}"
-        case Rule.DEAL_MAX:
-            return f"{level} decides alone in deals to {money(own.deal_max or own.limit, picture.currency)}"
-        case Rule.BUDGET:
-            return _beyond_budget(picture)
-        case _:
-            return f"{level} covers it"
-
-
-def _beyond_budget(picture: Picture) -> str:
-    """Such as `Supported has 2 of 60 points left this quarter to use alone`."""
-    rest = left(Allowance(picture.power, picture.own), picture.currency, picture.per)
-    return f"{escape(picture.level)} has {rest or 'nothing left'} to use alone"
 
 
 def _outcome(like: Request) -> str:

@@ -110,6 +110,9 @@ def test_what_comes_to_less_than_a_cent_is_nothing():
     with pytest.raises(Unreadable) as refused:
         read_amount(yen, CREDIT, "0.5 JPY")
     assert refused.value.flaw is Flaw.ZERO
+    with pytest.raises(BadEntry) as worthless:
+        read_entry(yen, replace(TYPED, deal="0.01 JPY"), TODAY)
+    assert worthless.value.faults["deal"].flaw is Flaw.ZERO
 
 
 def test_a_yes_or_no_has_no_amount():

@@ -156,3 +156,25 @@ def test_a_director_outside_the_chain_reads_whose_it_is(office, maya, rita, appr
     )
     nobody = request_forms.deciding(request_forms.EMERGENCY, replace(shown, waits_for=()))
     assert "beyond what you may usually grant. It will be announced." in str(nobody)
+
+
+def test_an_approval_in_an_emergency_is_announced_to_all_and_to_whom_it_passed_over(
+    office, dana, maya, omar, rita, approvals
+):
+    erik = office.hire("Erik Berg", rank=Rank.DIRECTOR)
+    maya.runs("/latitude", f"delegate <@{omar.id}> until friday")
+    asks(office, rita)
+    (request,) = open_ones(office)
+    before = len(dana.messages(approvals))
+    why = "They sign tonight or never"
+    desk = office.bot.requests
+    desk.approve(office.workspace, erik.id, request.id, receipt="1", emergency=why)
+    office.settle()
+    said = text_of(dana.messages(approvals)[-1])
+    assert len(dana.messages(approvals)) == before + 1
+    for told in (said, *(office.said_to(who)[-1] for who in (dana, maya, omar))):
+        assert "Price concession of 12 % for Acme, as Rita asked" in told
+        assert "Erik approved it in an emergency, beyond the usual authority." in told
+        assert why in told
+        assert "It was with Omar." in told
+    assert not any("emergency" in told for told in office.said_to(erik))

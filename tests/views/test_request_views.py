@@ -19,9 +19,10 @@ from bot.domain.outcomes import AskedOutcome, Audit, Outcome, Result
 from bot.domain.people import Person, Rank
 from bot.domain.plan_parts import Power
 from bot.domain.request_cards import Picture, RequestForm
-from bot.domain.request_forms import BadEntry, Entry, Lack, Prices
+from bot.domain.request_forms import BadEntry, Entry, Lack, Prices, read_given
 from bot.domain.request_moves import Move, Status
 from bot.domain.requests import Case, Decision, Question, Request, Seat
+from bot.services import example
 from bot.views import audits, authority, delegations, outcomes, request_forms, requests
 from tests.views import checks
 
@@ -172,6 +173,7 @@ allowances = st.builds(
 @given(pictures, st.sampled_from([requests.CHANNEL, requests.SEAT, requests.MINE]))
 def test_every_card_fits_and_what_was_typed_is_only_text(picture, surface):
     check_message(requests.card(picture, surface))
+    check_message(requests.emergency(picture))
 
 
 @settings(deadline=None, max_examples=120)
@@ -301,6 +303,14 @@ def as_typed(message):
     for name, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), ("\u2217", "*"), ("\u02cd", "_")):
         text = text.replace(name, sign)
     return re.sub(r"[\s\u200b]|^> |\n> ", "", text).replace(">", "")
+
+
+@pytest.mark.parametrize(("unit", "most"), [("%", 100), ("days", 1000), ("months", 1000), ("money", 10**9)])
+def test_the_form_on_an_outcome_begins_with_an_amount_that_can_be_read_again(unit, most):
+    power = Power.model_construct(key="price", name="Any", unit=unit, full_size=None)
+    shown = replace(pictured(amount=Decimal(most)), power=power)
+    begun = outcomes.form(AskedOutcome(shown))["blocks"][1]["element"]["initial_value"]
+    assert read_given(example.plan(), power, begun) == most
 
 
 def test_a_moment_is_shown_to_each_reader_by_their_own_clock_and_else_names_its_zone():
