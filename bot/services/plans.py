@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from bot.domain.people import Rank
 from bot.domain.plan import Plan, PlanError
 from bot.services.desk import Desk
-from bot.store import audit, plans, workspaces
+from bot.services.evidence import reconcile
+from bot.store import audit, people, plans, workspaces
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,7 +69,18 @@ def put_in_force(
         plan_version=version,
         details={"changed": _changed(None if before is None else before[1], plan)},
     )
+    if before is not None and before[1].levels != plan.levels:
+        _reconcile(connection, workspace, plan, version, now)
     return version
+
+
+def _reconcile(connection: Connection, workspace: str, plan: Plan, version: int, now: datetime) -> None:
+    """Let every rep's ledger say which rung of the new ladder their level is."""
+    ids = [each.id for each in people.everyone(connection, workspace) if each.rank is Rank.REP]
+    people.hold(connection, workspace, ids)
+    team = list(people.some(connection, workspace, ids).values())
+    for start in range(0, len(team), people.BATCH):
+        reconcile(connection, plan, version, team[start : start + people.BATCH], now)
 
 
 def _readable(connection: Connection, workspace: str) -> tuple[int, Plan] | None:

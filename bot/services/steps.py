@@ -214,7 +214,7 @@ def _make(connection: Connection, step: Step, whom: Person, now: datetime) -> No
     """Change the level as a step says; the rep is told, and then the Homes show it."""
     after = replace(whom, level=step.to_level)
     why = step.reason or _EVIDENCE
-    record(connection, step.workspace, [(whom, after)], by=step.settled_by or "", why=why, now=now)
+    record(connection, step.workspace, [(whom, after)], by=step.settled_by or "", why=why, now=now, step=step)
     owed = [step_messages.told(step, now), *step_messages.homes(step, whom, now)]
     deliveries.plan(connection, owed, now)
 

@@ -125,7 +125,7 @@ def test_a_manager_moves_them_up_from_the_card_with_a_reason(office, maya, rita)
             if each.kind == "ladder"
         ]
         told = audit.latest_about(connection, office.workspace, rita.id)
-    assert [each.facts for each in steps] == [{"what": "promote"}] * 2
+    assert [each.facts["to"] for each in steps] == [3]
     assert (told.what, told.by, told.why) == ("person changed", maya.id, WHY)
 
 

@@ -4,7 +4,7 @@ from bot.domain.evidence import Entry
 from bot.domain.ledger import Event, Kind
 from bot.domain.plan import Mode
 from bot.store import evidence
-from tests.stories.ledgers import good_day, lives, missed_day
+from tests.stories.ledgers import good_day, lives, missed_day, stands_on
 from tests.stories.office import MONDAY
 from tests.stories.test_steps import in_shadow, steps_of
 
@@ -68,7 +68,7 @@ def test_every_side_has_its_own_words(office, maya, rita):
 
 
 def test_what_is_about_to_be_a_step_back_was_warned_of_before(office, maya, rita):
-    office.change(rita, level="L1")
+    stands_on(office, rita, "L1")
     lives(office, rita, [good_day()] * 45 + [missed_day()] * 3, level=1)
     assert len(words_to(office, rita)) == 1
     lives(office, rita, [missed_day()] * 3)
