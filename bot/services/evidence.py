@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.calendar import days_between, local_day
+from bot.domain.calendar import ONE_DAY, days_between, local_day
 from bot.domain.evidence import Entry, Week, entries_of, keys_of
 from bot.domain.ledger import Kind, Step
 from bot.domain.people import Rank
@@ -155,6 +155,12 @@ def _step(
         plan_version=version,
     )
     evidence.add(connection, person.workspace, entry, now)
+
+
+def stepped_since(connection: Connection, workspace: str, folded: Mapping[str, date]) -> set[str]:
+    """Those of these people whose ledger has a step that is not folded yet, each being folded to a day."""
+    later = evidence.since(connection, workspace, {who: day + ONE_DAY for who, day in folded.items()})
+    return {who for who, rows in later.items() if any(each.kind == Kind.LADDER for each in rows)}
 
 
 def rung_of(plan: Plan, level: str) -> int:

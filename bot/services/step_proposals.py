@@ -6,16 +6,15 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from bot.domain.authority import APPROVER_RANKS
-from bot.domain.calendar import ONE_DAY
-from bot.domain.ledger import Kind
 from bot.domain.people import Rank
 from bot.domain.plan import Mode
 from bot.domain.step_evidence import evidence_of
 from bot.domain.steps import AGAIN_AFTER, Move, Origin, Step
 from bot.services import step_messages
+from bot.services.evidence import stepped_since
 from bot.services.request_routes import chain_of
 from bot.services.step_trail import write_moved, write_opened
-from bot.store import deliveries, evidence, people, plans, steps, trust
+from bot.store import deliveries, people, plans, steps, trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -118,7 +117,9 @@ def _open(connection: Connection, plan: Plan, version: int, person: Person, call
     leaders = leaders_of(connection, person)
     put_off = steps.put_off(connection, person.workspace, [person.id])
     levels = call.levels(plan)
-    if levels is None or not leaders or not _opens(plan, call, put_off) or _stepped(connection, call, person):
+    if levels is None or not leaders or not _opens(plan, call, put_off):
+        return 0
+    if stepped_since(connection, person.workspace, {person.id: call.day}):
         return 0
     end = trust.latest(connection, person.workspace, [person.id], plan.trust)[person.id].end
     names = f"{person.workspace}:{person.id}:{call.way.value}:{call.day.isoformat()}:{now.isoformat()}"
@@ -139,9 +140,3 @@ def _open(connection: Connection, plan: Plan, version: int, person: Person, call
     )
     write_opened(connection, step, now)
     return 1
-
-
-def _stepped(connection: Connection, call: Call, person: Person) -> bool:
-    """Whether the ledger has a step of theirs that is not folded yet."""
-    later = evidence.since(connection, person.workspace, {person.id: call.day + ONE_DAY})
-    return any(each.kind == Kind.LADDER for each in later.get(person.id, ()))

@@ -199,8 +199,12 @@ def _score(value: float) -> str:
 def _behind(evidence: Evidence) -> str:
     """What makes the total."""
     rows = sorted((each for each in evidence.rows if each.points), key=lambda each: -abs(each.points))
-    parts = [f"{each.points:+d} {ROWS.get(each.name, each.name)}" for each in rows]
+    parts = [f"{_signed(each.points)} {ROWS.get(each.name, each.name)}" for each in rows]
     return f"Trust {evidence.total} = " + ", ".join([f"{BEGINS_AT} to begin with", *parts])
+
+
+def _signed(points: int) -> str:
+    return f"{points:+d}".replace("-", "−")  # noqa: RUF001 - a minus sign, as people write it
 
 
 def _changing(picture: Picture, *, yours: bool = False) -> Json:
