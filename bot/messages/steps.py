@@ -17,14 +17,12 @@ if TYPE_CHECKING:
     from bot.domain.deliveries import Claimed, Message
     from bot.domain.steps import Picture
     from bot.services.steps import Steps
-    from bot.services.weeks import Weeks
 
 
 class Desks(Protocol):
-    """The desks that know what to say."""
+    """The desk that knows what to say."""
 
     steps: Steps
-    weeks: Weeks
 
 
 def composers(bot: Desks) -> Mapping[str, Callable[[Claimed], Message | Unwanted | Later]]:
@@ -39,7 +37,7 @@ def composers(bot: Desks) -> Mapping[str, Callable[[Claimed], Message | Unwanted
         if found is None or found.step.status is not Status.OPEN or found.step.asked != claimed.to:
             return Unwanted("no longer asked")
         try:
-            back = bot.weeks.back_at(claimed.workspace, claimed.to)
+            back = bot.steps.works_at(claimed.workspace, claimed.to)
         except Refusal as refusal:
             return Unwanted(type(refusal).__name__)
         return steps.card(found, claimed.to) if back is None else Later(back)

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.calendar import local_day
+from bot.domain.calendar import local_day, moment
 from bot.domain.ledger import Step as Way
 from bot.domain.people import Rank
 from bot.domain.requests import require_reason
@@ -24,7 +24,7 @@ from bot.domain.steps import (
     by_hand,
 )
 from bot.services import step_messages
-from bot.services.desk import Desk, member, plan_in_force
+from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.people import record
 from bot.services.slips import warn, warning_of
 from bot.services.step_cards import levels_of, picture
@@ -69,6 +69,17 @@ class Steps(Desk):
         with self.database.reading() as connection:
             found = steps.find(connection, workspace, step)
             return None if found is None else picture(connection, found, self.now())
+
+    def works_at(self, workspace: str, manager: str) -> datetime | None:
+        """When a manager who does not work today does again, in UTC; None for who does, or never will."""
+        now = self.now()
+        with self.database.reading() as connection:
+            person = member(connection, workspace, manager)
+            _, plan = plan_in_force(connection, workspace)
+            days = schedule_for(connection, plan, person, now).days
+            today = local_day(now, person.zone)
+            following = None if days.includes(today) else days.next_after(today)
+            return None if following is None else moment(following, plan.calendar.quiet[1], person.zone)
 
     def open_for(self, workspace: str, user: str, step: str) -> Picture:
         """A step that `user` is about to answer.

@@ -200,6 +200,7 @@ def test_a_step_back_says_why_and_what_earns_it_back(office, maya, rita):
     assert DOWN in text_of(card)
     assert "Reliability: too much has slipped lately, the meter is full (6.5 of 6.5)" in text_of(card)
     assert buttons_in(card) == ["Step back", "Not yet"]
+    assert "−20 missed check-ins" in text_of(card)  # noqa: RUF001 - a minus sign
     maya.presses("Step back")
     assert "Reliability: check in on time and keep what you promise." in str(maya.modal())
     assert "Supported comes up again after 40 working days" in str(maya.modal())
@@ -336,6 +337,16 @@ def test_a_manager_who_is_away_is_asked_on_her_return(office, maya, rita):
         office.workspace, maya.id, receipt="away", person=maya.id, first=MONDAY, last=MONDAY
     )
     is_ready(office, rita)
+    assert not about_steps(office, maya)
+    office.travel_to(TUESDAY, "09:00")
+    assert len(about_steps(office, maya)) == 1
+
+
+def test_a_step_that_is_due_on_a_free_day_waits_for_the_next_day_of_work(office, maya, rita):
+    office.change(maya, country="JP")  # Labour Thanksgiving Day
+    is_ready(office, rita)
+    assert not about_steps(office, maya)
+    office.travel_to(MONDAY, "18:00")
     assert not about_steps(office, maya)
     office.travel_to(TUESDAY, "09:00")
     assert len(about_steps(office, maya)) == 1
