@@ -106,6 +106,8 @@ def grounded(day: Day, trust: Trust) -> Proposed:
     """
     if day.proposal.what is not Proposal.DEMOTE or day.standing.since == day.aday:
         return day.proposal
+    if day.standing.level == 0:
+        return _only_warned(day.state, trust)  # the plan's ladder begins there since that day
     least = _least(day.standing)
     shown = [
         dim
@@ -116,8 +118,7 @@ def grounded(day: Day, trust: Trust) -> Proposed:
     falls = tuple(dict.fromkeys(_slipped(day.state, trust) + shown))
     if falls:
         return Proposed(Proposal.DEMOTE, falls)
-    warned = _warned(day.state, trust)
-    return Proposed(Proposal.WARN, warned) if warned else Proposed(Proposal.NONE)
+    return _only_warned(day.state, trust)
 
 
 def stepped(
@@ -133,6 +134,19 @@ def stepped(
     return fallen, replace(state, fresh=0.0, sums=emptied)
 
 
+def _after(standing: Standing, state: State, row: Event, aday: int, top: int) -> tuple[Standing, State]:
+    """The same after a row of the ledger: on the rung that it names, or on the next one that way."""
+    if row.step is None:
+        return standing, state
+    level = standing.level if row.to is None else min(top, row.to)
+    if row.quiet:
+        return replace(standing, level=level), state
+    if row.undo:
+        return Standing(level, aday, standing.strikes_on(aday), aday), state
+    after, state = stepped(standing, state, row.step, aday, top)
+    return after if row.to is None else replace(after, level=level), state
+
+
 def _slipped(state: State, trust: Trust) -> list[Dim]:
     """The dimensions whose meter is full; activity only warns."""
     return [dim for dim in (Dim.R, Dim.J) if state.sums[dim].slip >= parameters(trust)[dim].act]
@@ -140,6 +154,11 @@ def _slipped(state: State, trust: Trust) -> list[Dim]:
 
 def _warned(state: State, trust: Trust) -> tuple[Dim, ...]:
     return tuple(dim for dim in Dim if state.sums[dim].slip >= parameters(trust)[dim].warn)
+
+
+def _only_warned(state: State, trust: Trust) -> Proposed:
+    warned = _warned(state, trust)
+    return Proposed(Proposal.WARN, warned) if warned else Proposed(Proposal.NONE)
 
 
 def _least(standing: Standing) -> dict[Dim, float]:
@@ -182,6 +201,6 @@ def live_through(day: Day | None, trust: Trust, aday: int, events: Sequence[Even
     proposal = proposed(before.standing, state, read(state, trust, aday), trust, aday, min(top, TOP))
     standing = before.standing
     for each in sorted(events, key=lambda event: event.order):
-        if each.step is not None and not each.contested:
-            standing, state = stepped(standing, state, each.step, aday, top)
+        if not each.contested:
+            standing, state = _after(standing, state, each, aday, top)
     return Day(aday, state, standing, read(state, trust, aday), proposal)

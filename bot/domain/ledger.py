@@ -70,6 +70,9 @@ class Event:
         dim: Of an attestation: what it is about.
         score: And the manager's 1 to 5.
         step: Of a step on the ladder: which way.
+        to: The rung it led to, where the row says so; else the next one that way.
+        quiet: Whether it only says which rung a level is now: no step, and nothing begins anew.
+        undo: Whether it takes back a step up that has hardly been made: no strike.
         contested: Whether it weighs nothing until somebody has settled it.
     """
 
@@ -85,6 +88,9 @@ class Event:
     dim: Dim | None = None
     score: float = 0.0
     step: Step | None = None
+    to: int | None = None
+    quiet: bool = False
+    undo: bool = False
     contested: bool = False
 
     @property

@@ -92,6 +92,9 @@ def _event(row: dict[str, Any], latest: int) -> Event:
         dim=_dim(row) if kind is Kind.ATTEST else None,
         score=_score(row) if kind is Kind.ATTEST else 0.0,
         step=_step(row) if kind is Kind.LADDER else None,
+        to=_rung(row) if kind is Kind.LADDER else None,
+        quiet=row.get("quiet") is True,
+        undo=row.get("undo") is True,
         contested=_flag(row, "contested", usual=False),
     )
 
@@ -180,3 +183,9 @@ def _step(row: dict[str, Any]) -> Step:
     if not isinstance(value, str) or value not in {each.value for each in Step}:
         raise _Wrong("what is neither promote nor demote")
     return Step(value)
+
+
+def _rung(row: dict[str, Any]) -> int | None:
+    """The rung that a step of a stored ledger led to; in a file it may say anything, or nothing."""
+    value = row.get("to")
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

@@ -52,8 +52,8 @@ class Warned:
 
 
 def slips_of(day: Day, trust: Trust, lately: Iterable[Entry]) -> Warned | None:
-    """What slips as of the end of a day; None where that day does not warn."""
-    if day.proposal.what is not Proposal.WARN:
+    """What slips as of the end of a day; None where that day does not warn, or ended with a step."""
+    if day.proposal.what is not Proposal.WARN or day.standing.since == day.aday:
         return None
     counted = Counter(each.kind for each in lately)
     limits = parameters(trust)

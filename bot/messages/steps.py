@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from bot.domain.deliveries import Unwanted
+from bot.domain.deliveries import Later, Unwanted
+from bot.domain.refusals import Refusal
 from bot.domain.steps import Status
-from bot.messages.waiting import when_back
 from bot.services import step_messages
 from bot.services.slips import WARNING
 from bot.views import slips, steps
@@ -14,17 +14,15 @@ from bot.views import slips, steps
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.domain.deliveries import Claimed, Later, Message
+    from bot.domain.deliveries import Claimed, Message
     from bot.domain.steps import Picture
     from bot.services.steps import Steps
-    from bot.services.weeks import Weeks
 
 
 class Desks(Protocol):
-    """The desks that know what to say."""
+    """The desk that knows what to say."""
 
     steps: Steps
-    weeks: Weeks
 
 
 def composers(bot: Desks) -> Mapping[str, Callable[[Claimed], Message | Unwanted | Later]]:
@@ -38,7 +36,11 @@ def composers(bot: Desks) -> Mapping[str, Callable[[Claimed], Message | Unwanted
         found = bot.steps.card(claimed.workspace, str(claimed.about["step"]))
         if found is None or found.step.status is not Status.OPEN or found.step.asked != claimed.to:
             return Unwanted("no longer asked")
-        return when_back(bot.weeks, claimed) or steps.card(found, claimed.to)
+        try:
+            back = bot.steps.works_at(claimed.workspace, claimed.to)
+        except Refusal as refusal:
+            return Unwanted(type(refusal).__name__)
+        return steps.card(found, claimed.to) if back is None else Later(back)
 
     def warn(claimed: Claimed) -> Message | Unwanted:
         found = bot.steps.warning(claimed.workspace, claimed.to)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from bot.domain.calendar import ONE_DAY, local_day
+from bot.domain.calendar import ONE_DAY, days_between, local_day
 from bot.domain.evidence import Entry, Week, entries_of, keys_of
 from bot.domain.ledger import Kind, Step
 from bot.domain.people import Rank
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from bot.domain.people import Person
     from bot.domain.plan import Plan
     from bot.domain.schedules import Schedule
+
+_SOON = 2
+"""Active days, the first among them, within which a step up is taken back without a strike."""
 
 
 def account(
@@ -65,27 +69,98 @@ def account(
 def moved(
     connection: Connection, plan: Plan, version: int, before: Person, after: Person, step: str, now: datetime
 ) -> None:
-    """Write in the ledger that a rep's level was changed: a row for each rung.
+    """Write in the ledger that a rep's level was changed: one row, however many rungs it led over.
 
-    What is not on the ladder is no step; nor is anything before the rep's trust has begun.
+    What is not on the ladder is no step, nor is anything before the rep's trust has begun.
     """
-    rungs = [each.key for each in plan.levels]
-    if after.rank is not Rank.REP or before.level not in rungs or after.level not in rungs:
+    last = _stands(connection, after.workspace, [after.id]).get(after.id)
+    keys = {each.key for each in plan.levels}
+    if last is None or before.rank is not Rank.REP or not {before.level, after.level} <= keys:
+        reconcile(connection, plan, version, [after], now)
         return
-    if not trust.has_begun(connection, after.workspace, after.id):
-        return
-    distance = rungs.index(after.level) - rungs.index(before.level)
-    what = Step.PROMOTE if distance > 0 else Step.DEMOTE
-    for number in range(abs(distance)):
-        entry = Entry(
-            key=f"ladder:{step}:{number}",
-            person=after.id,
-            day=local_day(now, after.zone),
-            kind=Kind.LADDER.value,
-            facts={"what": what.value},
-            plan_version=version,
-        )
-        evidence.add(connection, after.workspace, entry, now)
+    to = rung_of(plan, after.level)
+    if to != last.rung:
+        facts = {
+            "what": (Step.PROMOTE if to > last.rung else Step.DEMOTE).value,
+            "from": last.rung,
+            "to": to,
+            **({"undo": True} if _undoes(connection, plan, after, last, to, now) else {}),
+        }
+        _step(connection, version, after, last, facts, step, now)
+
+
+def reconcile(
+    connection: Connection, plan: Plan, version: int, team: Sequence[Person], now: datetime
+) -> None:
+    """Let the ledgers of these people of one workspace say which rung their level is, where they say another.
+
+    That is no step: nobody has moved, but the plan's ladder has, or the level of who was no rep for a while.
+    """
+    reps = {each.id: each for each in team if each.rank is Rank.REP}
+    for who, last in _stands(connection, team[0].workspace, sorted(reps)).items() if reps else ():
+        to = rung_of(plan, reps[who].level)
+        if to != last.rung:
+            what = Step.PROMOTE if to > last.rung else Step.DEMOTE
+            facts = {"what": what.value, "to": to, "quiet": True}
+            _step(connection, version, reps[who], last, facts, f"plan {version}", now)
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """Where somebody's ledger has come to: the rung, the row that says so, and how many rows there are."""
+
+    rung: int
+    row: Entry | None
+    rows: int
+
+
+def _stands(connection: Connection, workspace: str, people: Sequence[str]) -> dict[str, _Stand]:
+    """Where the ledgers of these people have come to; nobody whose trust has not begun."""
+    rows = evidence.steps(connection, workspace, people)
+    return {
+        who: _Stand(rows[who][-1].facts["to"], rows[who][-1], len(rows[who]))
+        if who in rows
+        else _Stand(began, None, 0)
+        for who, began in trust.began(connection, workspace, people).items()
+    }
+
+
+def _undoes(connection: Connection, plan: Plan, person: Person, last: _Stand, to: int, now: datetime) -> bool:
+    """Whether a move down only takes back a step up of the same active day or the one before."""
+    if last.row is None or not last.row.facts.get("from", to + 1) <= to < last.rung:
+        return False
+    schedule = schedules_for(connection, plan, [person], now)[person.id]
+    today = local_day(now, person.zone)
+    worked = sum(schedule.works(day) for day in days_between(last.row.day, today))
+    return worked + (not schedule.works(today)) <= _SOON
+
+
+def _step(
+    connection: Connection,
+    version: int,
+    person: Person,
+    last: _Stand,
+    facts: Mapping[str, Any],
+    step: str,
+    now: datetime,
+) -> None:
+    """One more row about the ladder. Its number keeps the rows of one day in the order they came in."""
+    today = local_day(now, person.zone)
+    entry = Entry(
+        key=f"ladder:{last.rows:06d}:{step}",
+        person=person.id,
+        day=today if last.row is None else max(today, last.row.day),
+        kind=Kind.LADDER.value,
+        facts=facts,
+        plan_version=version,
+    )
+    evidence.add(connection, person.workspace, entry, now)
+
+
+def stepped_since(connection: Connection, workspace: str, folded: Mapping[str, date]) -> set[str]:
+    """Those of these people whose ledger has a step that is not folded yet, each being folded to a day."""
+    later = evidence.since(connection, workspace, {who: day + ONE_DAY for who, day in folded.items()})
+    return {who for who, rows in later.items() if any(each.kind == Kind.LADDER for each in rows)}
 
 
 def steps_after(connection: Connection, person: Person, day: date) -> list[Step]:

@@ -11,7 +11,7 @@ from bot.domain.people import is_zone
 from bot.domain.refusals import UnknownZone
 from bot.services import step_trail
 from bot.services.desk import Desk
-from bot.services.evidence import moved
+from bot.services.evidence import moved, reconcile
 from bot.store import audit, people, plans
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.domain.people import Person
+    from bot.domain.steps import Step
 
 SLACK = "Slack"
 LEFT = "left Slack"
@@ -87,15 +88,25 @@ def record(
     by: str,
     why: str,
     now: datetime,
+    step: Step | None = None,
 ) -> None:
-    """Write people down as they are after the change, and the change into the audit trail."""
+    """Write people down as they are after the change, and the change into the audit trail.
+
+    Whoever's level changes is told, but for a `step`: of that, its own desk tells.
+    """
     pairs = list(changes)
     plan = plans.current(connection, workspace)
     people.save_all(connection, workspace, [after for _, after in pairs], now)
     for before, after in pairs:
-        if plan is not None and before is not None and before.level != after.level:
+        if plan is None or before is None:
+            continue
+        if before.level != after.level:
             moved(connection, plan[1], plan[0], before, after, uuid4().hex, now)
             step_trail.overtake(connection, workspace, [after.id], plan[0], now)
+            if step is None:
+                step_trail.write_elsewhere(connection, *plan, before, after, by=by, why=why, now=now)
+        elif (before.rank, before.active) != (after.rank, after.active):
+            reconcile(connection, plan[1], plan[0], [after], now)
     audit.add(
         connection,
         [

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from bot.domain.people import Rank
 from bot.domain.plan import Plan, PlanError
 from bot.services import request_messages
 from bot.services.desk import Desk
-from bot.store import audit, deliveries, plans, requests, workspaces
+from bot.services.evidence import reconcile
+from bot.store import audit, deliveries, people, plans, requests, workspaces
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,6 +73,8 @@ def put_in_force(
     )
     if before is not None:
         deliveries.plan(connection, _drawn_again(connection, workspace, before, now), now)
+    if before is not None and before[1].levels != plan.levels:
+        _reconcile(connection, workspace, plan, version, now)
     return version
 
 
@@ -85,6 +89,15 @@ def _drawn_again(
         if each.plan_version == version
         for card in request_messages.drawn_again(each, plan, now, f"beyond-plan-{version}")
     ]
+
+
+def _reconcile(connection: Connection, workspace: str, plan: Plan, version: int, now: datetime) -> None:
+    """Let every rep's ledger say which rung of the new ladder their level is."""
+    ids = [each.id for each in people.everyone(connection, workspace) if each.rank is Rank.REP]
+    people.hold(connection, workspace, ids)
+    team = list(people.some(connection, workspace, ids).values())
+    for start in range(0, len(team), people.BATCH):
+        reconcile(connection, plan, version, team[start : start + people.BATCH], now)
 
 
 def _readable(connection: Connection, workspace: str) -> tuple[int, Plan] | None:

@@ -9,6 +9,7 @@ from bot.domain.deliveries import Planned, Priority
 from bot.domain.ladder import Proposal
 from bot.domain.plan import Mode
 from bot.domain.slips import REMEMBERED, slips_of, warned_before
+from bot.services.evidence import stepped_since
 from bot.store import deliveries, evidence, plans, slips, steps, trust
 
 if TYPE_CHECKING:
@@ -44,14 +45,16 @@ def warning_of(connection: Connection, workspace: str, person: str) -> Warned | 
     if found is None or found[1].trust.mode is Mode.SHADOW:
         return None
     last = trust.latest(connection, workspace, [person], found[1].trust).get(person)
-    if last is None:
+    if last is None or stepped_since(connection, workspace, {person: last.day}):
         return None
     lately = evidence.since(connection, workspace, {person: last.day - _LATELY}).get(person, [])
     return slips_of(last.end, found[1].trust, lately)
 
 
 def _owed(connection: Connection, workspace: str, now: datetime) -> Iterator[Planned]:
-    calls = steps.calls(connection, workspace, what=(Proposal.WARN,))
+    called = steps.calls(connection, workspace, what=(Proposal.WARN,))
+    moved = stepped_since(connection, workspace, {each.person: each.day for each in called})
+    calls = [each for each in called if each.since < each.aday and each.person not in moved]
     past = slips.before(connection, workspace, {each.person: each.day for each in calls})
     given: dict[str, list[str]] = {}
     for each in calls:

@@ -11,7 +11,7 @@ from bot.domain.plan import Mode
 from bot.domain.step_evidence import evidence_of
 from bot.domain.steps import AGAIN_AFTER, Move, Origin, Step
 from bot.services import step_messages
-from bot.services.evidence import steps_after
+from bot.services.evidence import stepped_since
 from bot.services.request_routes import chain_of
 from bot.services.step_trail import write_moved, write_opened
 from bot.store import deliveries, people, plans, steps, trust
@@ -117,12 +117,9 @@ def _open(connection: Connection, plan: Plan, version: int, person: Person, call
     leaders = leaders_of(connection, person)
     put_off = steps.put_off(connection, person.workspace, [person.id])
     levels = call.levels(plan)
-    if (
-        levels is None
-        or not leaders
-        or not _opens(plan, call, put_off)
-        or steps_after(connection, person, call.day)
-    ):
+    if levels is None or not leaders or not _opens(plan, call, put_off):
+        return 0
+    if stepped_since(connection, person.workspace, {person.id: call.day}):
         return 0
     end = trust.latest(connection, person.workspace, [person.id], plan.trust)[person.id].end
     names = f"{person.workspace}:{person.id}:{call.way.value}:{call.day.isoformat()}:{now.isoformat()}"

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from bot.domain.steps import Move, Status
+from bot.domain.calendar import local_day
+from bot.domain.ledger import Step as Way
+from bot.domain.people import Rank
+from bot.domain.steps import Move, Origin, Status, Step, by_hand
 from bot.services import step_messages
 from bot.store import audit, deliveries, steps
 
@@ -14,7 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from bot.domain.steps import Step
+    from bot.domain.people import Person
+    from bot.domain.plan import Plan
 
 CLOCK = "the clock"
 
@@ -65,3 +70,41 @@ def overtake(
     for step in steps.open_ones(connection, workspace, people) if people else ():
         over = step.settle(Move.OVERTAKE, now, by=None, aday=step.aday, version=version)
         write_moved(connection, step, over, now)
+
+
+def write_elsewhere(
+    connection: Connection,
+    version: int,
+    plan: Plan,
+    before: Person,
+    after: Person,
+    *,
+    by: str,
+    why: str,
+    now: datetime,
+) -> None:
+    """Tell a rep that their level was changed elsewhere than at the step desk, such as in a file."""
+    if not after.active or {before.rank, after.rank} != {Rank.REP} or plan.level(after.level) is None:
+        return
+    way = by_hand(plan, before, after.level)
+    step = Step(
+        id=uuid4().hex,
+        workspace=after.workspace,
+        person=after.id,
+        what=way,
+        origin=Origin.BY_HAND,
+        from_level=before.level,
+        to_level=after.level,
+        day=local_day(now, after.zone),
+        aday=0,
+        evidence=None,
+        opened_at=now,
+        plan_version=version,
+        status=Status.GRANTED if way is Way.PROMOTE else Status.STEPPED_BACK,
+        settled_at=now,
+        settled_by=by,
+        settled_aday=0,
+        reason=why.strip(),
+    )
+    steps.add(connection, step)
+    deliveries.plan(connection, [step_messages.told(step, now)], now)

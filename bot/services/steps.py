@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.calendar import local_day
+from bot.domain.calendar import local_day, moment
 from bot.domain.ledger import Step as Way
 from bot.domain.people import Rank
 from bot.domain.requests import require_reason
@@ -25,7 +25,7 @@ from bot.domain.steps import (
 )
 from bot.services import step_messages
 from bot.services.balances import drawn_again
-from bot.services.desk import Desk, member, plan_in_force
+from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.people import record
 from bot.services.slips import warn, warning_of
 from bot.services.step_cards import levels_of, picture
@@ -70,6 +70,17 @@ class Steps(Desk):
         with self.database.reading() as connection:
             found = steps.find(connection, workspace, step)
             return None if found is None else picture(connection, found, self.now())
+
+    def works_at(self, workspace: str, manager: str) -> datetime | None:
+        """When a manager who does not work today does again, in UTC; None for who does, or never will."""
+        now = self.now()
+        with self.database.reading() as connection:
+            person = member(connection, workspace, manager)
+            _, plan = plan_in_force(connection, workspace)
+            days = schedule_for(connection, plan, person, now).days
+            today = local_day(now, person.zone)
+            following = None if days.includes(today) else days.next_after(today)
+            return None if following is None else moment(following, plan.calendar.quiet[1], person.zone)
 
     def open_for(self, workspace: str, user: str, step: str) -> Picture:
         """A step that `user` is about to answer.
@@ -215,7 +226,7 @@ def _make(connection: Connection, step: Step, whom: Person, now: datetime) -> No
     """Change the level as a step says; the rep is told, and then Homes and cards show it."""
     after = replace(whom, level=step.to_level)
     why = step.reason or _EVIDENCE
-    record(connection, step.workspace, [(whom, after)], by=step.settled_by or "", why=why, now=now)
+    record(connection, step.workspace, [(whom, after)], by=step.settled_by or "", why=why, now=now, step=step)
     owed = [
         step_messages.told(step, now),
         *step_messages.homes(step, whom, now),

@@ -147,6 +147,17 @@ def history(connection: Connection, workspace: str, person: str, key: str) -> li
     return [(_entry(row), row.at) for row in connection.execute(statement)]
 
 
+def steps(connection: Connection, workspace: str, people: Collection[str]) -> dict[str, list[Entry]]:
+    """What these people's ledgers say of the ladder, in order."""
+    ids = list(people)
+    found: dict[str, list[Entry]] = {}
+    for start in range(0, len(ids), BATCH):
+        values = {"workspace": workspace, "people": ids[start : start + BATCH]}
+        for row in connection.execute(_STEPS, values):
+            found.setdefault(row.person, []).append(_entry(row))
+    return found
+
+
 def _standing(
     connection: Connection, workspace: str, keys: Mapping[str, Collection[str]]
 ) -> dict[tuple[str, str], Row[Any]]:
@@ -233,6 +244,16 @@ _SINCE = (
         col(EvidenceRow.workspace) == bindparam("workspace"),
         col(EvidenceRow.person).in_(bindparam("people", expanding=True)),
         col(EvidenceRow.day) >= bindparam("first"),
+        _IS_LATEST,
+    )
+    .order_by(col(EvidenceRow.person), col(EvidenceRow.day), col(EvidenceRow.key))
+)
+_STEPS = (
+    select(*_COLUMNS)
+    .where(
+        col(EvidenceRow.workspace) == bindparam("workspace"),
+        col(EvidenceRow.person).in_(bindparam("people", expanding=True)),
+        col(EvidenceRow.kind) == Kind.LADDER.value,
         _IS_LATEST,
     )
     .order_by(col(EvidenceRow.person), col(EvidenceRow.day), col(EvidenceRow.key))

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 def called_for(
     connection: Connection, workspace: str, people: Sequence[str], first: date
 ) -> dict[str, list[CalledFor]]:
-    """Each person's days with a proposal or a warning, from a day on, in order."""
+    """Each person's days with a proposal or a warning, from a day on, in order.
+
+    But for those that ended with a step: the rung that is written down there is the one after it.
+    """
     found: dict[str, list[CalledFor]] = {}
     row = TrustDayRow
     for start in range(0, len(people), BATCH):
@@ -36,6 +39,7 @@ def called_for(
                 col(row.person).in_(people[start : start + BATCH]),
                 col(row.day) >= first,
                 col(row.proposal) != Proposal.NONE.value,
+                col(row.since) < col(row.aday),
             )
             .order_by(col(row.person), col(row.aday))
         )

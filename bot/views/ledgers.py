@@ -32,7 +32,7 @@ NAMES = {
     "breach": "giving more than was granted",
     ATTESTATIONS: "the manager's monthly word",
     UNVERIFIED: "numbers not confirmed yet",
-    PROVISIONAL: "no more than 70 before there is enough judgement to go by",
+    PROVISIONAL: "kept at 70 until there is judgement to go by",
     HELD_BACK: "held back by the weakest of the three",
 }
 """What adds up to a score, as people read it."""

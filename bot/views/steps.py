@@ -55,8 +55,7 @@ def told(picture: Picture) -> Message:
         return _told_of_not_yet(picture)
     up = step.what is Step.PROMOTE
     title = f"You're {_after(picture)} now" if up else f"A step back to {_after(picture)}"
-    by = "" if picture.by is None else f" {escape(picture.by.first_name)} {_did(picture)}."
-    lines = [f"*{title}*", f"{_opening(picture)}{by}".strip()]
+    lines = [f"*{title}*", f"{_opening(picture)} {_done_by(picture)}".strip()]
     if step.reason:
         lines.append(quote(step.reason))
     blocks = [section(clip("\n".join(lines), _LONGEST)), _changing(picture, yours=True)]
@@ -178,8 +177,12 @@ def _score(value: float) -> str:
 def _behind(evidence: Evidence) -> str:
     """What makes the total."""
     rows = sorted((each for each in evidence.rows if each.points), key=lambda each: -abs(each.points))
-    parts = [f"{each.points:+d} {NAMES.get(each.name, each.name)}" for each in rows]
+    parts = [f"{_signed(each.points)} {NAMES.get(each.name, each.name)}" for each in rows]
     return f"Trust {evidence.total} = " + ", ".join([f"{BEGINS_AT} to begin with", *parts])
+
+
+def _signed(points: int) -> str:
+    return f"{points:+d}".replace("-", "−")  # noqa: RUF001 - a minus sign, as people write it
 
 
 def _changing(picture: Picture, *, yours: bool = False) -> Json:
@@ -249,6 +252,14 @@ def _opening(picture: Picture) -> str:
     if picture.step.what is Step.PROMOTE:
         return "Your work has earned it."
     return "It counts from now on, and it isn't for good."
+
+
+def _done_by(picture: Picture) -> str:
+    """Who did what, in a sentence; nothing where that is not known."""
+    if picture.by is not None:
+        return f"{escape(picture.by.first_name)} {_did(picture)}."
+    by = picture.step.settled_by
+    return f"It was changed from {_before(picture)}, by {escape(by)}." if by else ""
 
 
 def _did(picture: Picture) -> str:

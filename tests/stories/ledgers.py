@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import update
+from sqlmodel import col
+
 from bot.domain.ladder import Day, Proposal, Proposed, Standing, live_through
 from bot.domain.ledger import Event, Kind
 from bot.domain.trust import State, read
 from bot.store import plans, trust
+from bot.store.people import PersonRow
 from bot.store.trust import DatedDay
 from tests.stories.office import MONDAY
 
@@ -33,6 +37,12 @@ def missed_day() -> list[Event]:
     return [Event(0, "c", Kind.CHECKIN_MISSED)]
 
 
+def stands_on(office: Office, person: Person, level: str) -> None:
+    """Somebody has been on a level all along."""
+    with office.bot.database.writing() as connection:
+        connection.execute(update(PersonRow).where(col(PersonRow.id) == person.id).values(level=level))
+
+
 def lives(office: Office, person: Person, days: Sequence[list[Event]], *, level: int = 0) -> None:
     """Somebody lives through these active days, before the story or after those they lived through before."""
     with office.bot.database.writing() as connection:
@@ -45,7 +55,7 @@ def lives(office: Office, person: Person, days: Sequence[list[Event]], *, level:
         day = LONG_BEFORE
         if before is not None:
             day, end = before.day, before.end
-        elif not trust.has_begun(connection, office.workspace, person.id):
+        elif not trust.began(connection, office.workspace, [person.id]):
             trust.begin(connection, office.workspace, {person.id: level}, office.clock.now())
         lived = []
         for events in days:

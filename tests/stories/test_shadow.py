@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from sqlalchemy import delete
 
+from bot.domain.ledger import Event, Kind, Step
 from bot.domain.people import Rank
 from bot.domain.plan import Mode
 from bot.domain.shadows import LiveAlready, NotALeaderHere, OnlyAdminsTurnLive
 from bot.sandbox.client import text_of
 from bot.store import audit, deliveries
 from bot.store.plans import PlanRow
+from tests.stories.ledgers import good_day, lives
 from tests.stories.office import usual_plan
 from tests.stories.pasts import live
 
@@ -74,6 +76,15 @@ def test_a_manager_reads_of_hers_how_they_stand_and_what_would_have_happened(off
     )
     assert "Turn live" not in said
     assert "<Alvarez>" not in str(maya.whispers[-1]["blocks"])
+
+
+def test_a_step_that_was_made_is_reported_once_and_as_it_was(office, maya, rita):
+    ines = office.hire("Ines Prado", manager=maya)
+    up = Event(0, "ladder:0", Kind.LADDER, step=Step.PROMOTE, to=1)
+    lives(office, ines, [good_day()] * 22 + [[*good_day(), up]] + [good_day()] * 2)
+    said = asks(maya).split("Ines Prado")[1]
+    assert "A step up to Supported would have been proposed" in said
+    assert "A step up to Trusted" not in said
 
 
 def test_who_leads_nobody_is_not_shown_anybody(office, rita, sam):

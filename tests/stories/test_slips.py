@@ -1,10 +1,10 @@
 """A word about what slips: once, in private, with what makes it good."""
 
 from bot.domain.evidence import Entry
-from bot.domain.ledger import Event, Kind
+from bot.domain.ledger import Event, Kind, Step
 from bot.domain.plan import Mode
 from bot.store import evidence
-from tests.stories.ledgers import good_day, lives, missed_day
+from tests.stories.ledgers import good_day, lives, missed_day, stands_on
 from tests.stories.office import MONDAY
 from tests.stories.test_steps import in_shadow, steps_of
 
@@ -68,7 +68,7 @@ def test_every_side_has_its_own_words(office, maya, rita):
 
 
 def test_what_is_about_to_be_a_step_back_was_warned_of_before(office, maya, rita):
-    office.change(rita, level="L1")
+    stands_on(office, rita, "L1")
     lives(office, rita, [good_day()] * 45 + [missed_day()] * 3, level=1)
     assert len(words_to(office, rita)) == 1
     lives(office, rita, [missed_day()] * 3)
@@ -76,6 +76,30 @@ def test_what_is_about_to_be_a_step_back_was_warned_of_before(office, maya, rita
     lives(office, rita, [good_day()] * 2)
     assert steps_of(office, rita)[0][2] == "withdrawn"
     assert len(words_to(office, rita)) == 1, "it has not been good since"
+
+
+def test_who_was_just_stepped_back_is_told_nothing_more(office, maya, rita):
+    office.apply(in_shadow(office))
+    stands_on(office, rita, "L1")
+    down = Event(0, "ladder:0", Kind.LADDER, step=Step.DEMOTE, to=0)
+    lives(office, rita, [good_day()] * 5 + [missed_day()] * 3 + [[*missed_day(), down]], level=1)
+    stands_on(office, rita, "L0")
+    office.apply(in_shadow(office, Mode.LIVE))
+    assert office.bot.steps.warn() == 0
+    assert office.bot.steps.warning(office.workspace, rita.id) is None
+    lives(office, rita, [good_day()])
+    assert not words_to(office, rita)
+
+
+def test_a_step_that_is_not_folded_yet_comes_before_the_warning(office, maya, rita):
+    office.apply(in_shadow(office))
+    stands_on(office, rita, "L1")
+    lives(office, rita, [good_day()] * 5 + [missed_day()] * 3, level=1)
+    why = "We start again from the ground"
+    office.bot.steps.move(office.workspace, maya.id, rita.id, receipt="1", level="L0", reason=why)
+    office.apply(in_shadow(office, Mode.LIVE))
+    assert office.bot.steps.warn() == 0
+    assert office.bot.steps.warning(office.workspace, rita.id) is None
 
 
 def test_nothing_is_said_in_the_shadow_nor_of_what_was_made_good(office, maya, rita):
