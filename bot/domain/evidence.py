@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.calendar import days_between
@@ -84,6 +84,10 @@ class Week:
         version = said.plan_version if said.plan_version in self.plans else self.version
         return version, self.plans[version]
 
+    def person_of(self, said: Checkin) -> Person:
+        """The person as they made a check-in: in the role they had; in today's where that is not known."""
+        return self.person if said.role is None else replace(self.person, role=said.role)
+
     def is_verified(self, said: Checkin) -> bool:
         """Whether the manager confirmed a check-in as it stands."""
         return self.review is not None and self.review.verifies(said.day, said.revision)
@@ -129,7 +133,7 @@ def _commitment(week: Week, said: Checkin) -> Iterator[Entry]:
 
 def _day(week: Week, said: Checkin) -> Iterator[Entry]:
     version, plan = week.plan_of(said)
-    asked = targets(plan, week.person, said.day, "day", days=said.covered_days)
+    asked = targets(plan, week.person_of(said), said.day, "day", days=said.covered_days)
     if asked:
         key = f"activity:{said.day.isoformat()}"
         facts = {
@@ -149,7 +153,7 @@ def _whole_week(week: Week) -> Iterator[Entry]:
     if not worked or not counted or week.mark_of(worked[-1]) is None:
         return
     version, plan = week.plan_of(counted[-1])
-    asked = targets(plan, week.person, worked[-1], "week")
+    asked = targets(plan, week.person_of(counted[-1]), worked[-1], "week")
     if asked:
         share = min(1.0, len(worked) / len(week.schedule.days.weekdays))
         done = summed(each.counts for each in counted)

@@ -25,6 +25,7 @@ REFUSED = "the ledger is only added to"
 
 
 def upgrade() -> None:
+    op.add_column("checkins", sa.Column("role", AutoString(length=40), nullable=True))
     _evidence()
     _trust()
     _contests_and_steps()
@@ -243,6 +244,7 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION evidence_guard")
     for table in NEW_TABLES:
         op.drop_table(table)
+    op.drop_column("checkins", "role")
     op.drop_index("evidence_by_person", "evidence")
     op.rename_table("evidence", "evidence_after")
     op.create_table(
