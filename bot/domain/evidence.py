@@ -79,6 +79,13 @@ class Week:
         """The check-ins of days that were theirs to work, in order."""
         return [self.said[day] for day in sorted(self.said) if self.mark_of(day) is not Mark.EXCUSED]
 
+    @property
+    def worked(self) -> Sequence[date]:
+        """The days that were theirs to work: as the schedule has it now, and whatever was accounted for."""
+        accounted = {Mark.ON_TIME, Mark.LATE, Mark.MISSED}
+        days = days_between(self.first, self.last)
+        return [day for day in days if self.schedule.works(day) or self.mark_of(day) in accounted]
+
     def plan_of(self, said: Checkin) -> tuple[int, Plan]:
         """The plan that a check-in was made under; the one in force where that is not known."""
         version = said.plan_version if said.plan_version in self.plans else self.version
@@ -148,7 +155,7 @@ def _whole_week(week: Week) -> Iterator[Entry]:
 
     They are asked in proportion to the days that were theirs to work.
     """
-    worked = [day for day in days_between(week.first, week.last) if week.schedule.works(day)]
+    worked = week.worked
     counted = week.counted
     if not worked or not counted or week.mark_of(worked[-1]) is None:
         return
