@@ -145,7 +145,7 @@ def _day(week: Week, said: Checkin) -> Iterator[Entry]:
         key = f"activity:{said.day.isoformat()}"
         facts = {
             "metrics": _metrics(asked, said.counts),
-            "verified": _imported(asked) or week.is_verified(said),
+            "verified": week.is_verified(said),
         }
         yield Entry(key, week.person.id, said.day, Kind.ACTIVITY_DAY.value, facts, version)
 
@@ -166,7 +166,7 @@ def _whole_week(week: Week) -> Iterator[Entry]:
         done = summed(each.counts for each in counted)
         facts = {
             "metrics": _metrics(asked, done, share),
-            "verified": _imported(asked) or all(week.is_verified(each) for each in counted),
+            "verified": all(week.is_verified(each) for each in counted),
         }
         key = f"activity-week:{week.first.isoformat()}"
         yield Entry(key, week.person.id, worked[-1], Kind.ACTIVITY_WEEK.value, facts, version)
@@ -174,7 +174,3 @@ def _whole_week(week: Week) -> Iterator[Entry]:
 
 def _metrics(asked: Sequence[Target], counts: Mapping[str, Decimal], share: float = 1.0) -> list[list[float]]:
     return [[float(counts.get(each.activity.key, 0)), float(each.amount) * share] for each in asked]
-
-
-def _imported(asked: Sequence[Target]) -> bool:
-    return all(each.activity.source == "import" for each in asked)
