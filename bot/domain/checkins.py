@@ -71,6 +71,7 @@ class Checkin:
         kept_of: The day of that earlier commitment.
         covered_days: How many working days it accounts for.
         plan_version: The plan it was made under; 0 where that was not read.
+        role: What the person was then; None where that was not kept.
     """
 
     day: date
@@ -85,6 +86,7 @@ class Checkin:
     kept_of: date | None = None
     covered_days: int = 1
     plan_version: int = 0
+    role: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.calendar import days_between
@@ -79,10 +79,21 @@ class Week:
         """The check-ins of days that were theirs to work, in order."""
         return [self.said[day] for day in sorted(self.said) if self.mark_of(day) is not Mark.EXCUSED]
 
+    @property
+    def worked(self) -> Sequence[date]:
+        """The days that were theirs to work: as the schedule has it now, and whatever was accounted for."""
+        accounted = {Mark.ON_TIME, Mark.LATE, Mark.MISSED}
+        days = days_between(self.first, self.last)
+        return [day for day in days if self.schedule.works(day) or self.mark_of(day) in accounted]
+
     def plan_of(self, said: Checkin) -> tuple[int, Plan]:
         """The plan that a check-in was made under; the one in force where that is not known."""
         version = said.plan_version if said.plan_version in self.plans else self.version
         return version, self.plans[version]
+
+    def person_of(self, said: Checkin) -> Person:
+        """The person as they made a check-in: in the role they had; in today's where that is not known."""
+        return self.person if said.role is None else replace(self.person, role=said.role)
 
     def is_verified(self, said: Checkin) -> bool:
         """Whether the manager confirmed a check-in as it stands."""
@@ -129,12 +140,12 @@ def _commitment(week: Week, said: Checkin) -> Iterator[Entry]:
 
 def _day(week: Week, said: Checkin) -> Iterator[Entry]:
     version, plan = week.plan_of(said)
-    asked = targets(plan, week.person, said.day, "day", days=said.covered_days)
+    asked = targets(plan, week.person_of(said), said.day, "day", days=said.covered_days)
     if asked:
         key = f"activity:{said.day.isoformat()}"
         facts = {
             "metrics": _metrics(asked, said.counts),
-            "verified": _imported(asked) or week.is_verified(said),
+            "verified": week.is_verified(said),
         }
         yield Entry(key, week.person.id, said.day, Kind.ACTIVITY_DAY.value, facts, version)
 
@@ -144,18 +155,18 @@ def _whole_week(week: Week) -> Iterator[Entry]:
 
     They are asked in proportion to the days that were theirs to work.
     """
-    worked = [day for day in days_between(week.first, week.last) if week.schedule.works(day)]
+    worked = week.worked
     counted = week.counted
     if not worked or not counted or week.mark_of(worked[-1]) is None:
         return
     version, plan = week.plan_of(counted[-1])
-    asked = targets(plan, week.person, worked[-1], "week")
+    asked = targets(plan, week.person_of(counted[-1]), worked[-1], "week")
     if asked:
         share = min(1.0, len(worked) / len(week.schedule.days.weekdays))
         done = summed(each.counts for each in counted)
         facts = {
             "metrics": _metrics(asked, done, share),
-            "verified": _imported(asked) or all(week.is_verified(each) for each in counted),
+            "verified": all(week.is_verified(each) for each in counted),
         }
         key = f"activity-week:{week.first.isoformat()}"
         yield Entry(key, week.person.id, worked[-1], Kind.ACTIVITY_WEEK.value, facts, version)
@@ -163,7 +174,3 @@ def _whole_week(week: Week) -> Iterator[Entry]:
 
 def _metrics(asked: Sequence[Target], counts: Mapping[str, Decimal], share: float = 1.0) -> list[list[float]]:
     return [[float(counts.get(each.activity.key, 0)), float(each.amount) * share] for each in asked]
-
-
-def _imported(asked: Sequence[Target]) -> bool:
-    return all(each.activity.source == "import" for each in asked)

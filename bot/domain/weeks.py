@@ -61,7 +61,6 @@ class Stand(StrEnum):
     NOTHING_ASKED = "nothing asked"
     AWAY = "away"
     NOTHING_IN = "nothing in"
-    IMPORTED = "imported"
     OPEN = "open"
     CAME_SINCE = "came since"
     CONFIRMED = "confirmed"
@@ -108,11 +107,6 @@ class Total:
     activity: Activity
     done: Decimal
     usual: Range | None
-
-    @property
-    def imported(self) -> bool:
-        """Whether it comes from another system, and so needs nobody's word."""
-        return self.activity.source == "import"
 
 
 @dataclass(frozen=True)
@@ -161,8 +155,6 @@ class PersonsWeek:
             return Stand.TALK_FIRST
         if not self.said:
             return self._silence()
-        if self.totals and all(each.imported for each in self.totals):
-            return Stand.IMPORTED
         if self.review is None:
             return Stand.OPEN
         return Stand.CAME_SINCE if self.since else Stand.CONFIRMED

@@ -27,7 +27,7 @@ from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.evidence import account
 from bot.services.marks import excuse
 from bot.services.prompts import asked_about
-from bot.store import absences, audit, checkins, deliveries, inbox, marks, people, trust
+from bot.store import absences, active_days, audit, checkins, deliveries, inbox, marks, people, trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -185,6 +185,7 @@ def _enter(connection: Connection, case: _Case, receipt: str, first: date, last:
         raise BackAlready
     absence = Absence(uuid4().hex, person.id, first, last, case.by.id)
     absences.add(connection, person.workspace, absence, case.now)
+    active_days.drop(connection, person.workspace, person.id, first, last)
     schedule = _schedule(connection, case)
     entered = _excused(connection, case, absence, schedule)
     _account(connection, case, absence, schedule)

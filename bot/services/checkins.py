@@ -145,6 +145,7 @@ class Checkins(Desk):
             kept_of=promise.made_on if promise is not None and words.kept is not None else None,
             covered_days=_covered(schedule, day, around),
             plan_version=version,
+            role=person.role,
         )
         checkins.save(connection, person.workspace, person.id, said, version, now, before=before)
         if before is None and now >= hours.closes:

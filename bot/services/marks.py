@@ -12,7 +12,7 @@ from bot.domain.schedules import schedule_of
 from bot.services.checkins import asked_under
 from bot.services.desk import Desk, plan_in_force
 from bot.services.evidence import account
-from bot.store import absences, checkins, deliveries, marks, outages, people, plans
+from bot.store import absences, active_days, checkins, deliveries, marks, outages, people, plans
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -104,6 +104,7 @@ def _closed(connection: Connection, workspace: str, plan: Plan, now: datetime) -
     done = checkins.answered(connection, workspace, first, last) | marks.given(
         connection, workspace, first, last
     )
+    back = active_days.resumptions(connection, workspace)
     alike: dict[tuple[object, ...], list[tuple[date, Window, datetime]]] = {}
     closed = [
         _Closed(person, day, hours, asked_at)
@@ -111,7 +112,7 @@ def _closed(connection: Connection, workspace: str, plan: Plan, now: datetime) -
         if plan.expected_of(person.role)
         for schedule in (schedule_of(person, plan, away.get(person.id, ())),)
         for day, hours, asked_at in _closing(schedule, alike, first, last, now)
-        if day >= schedule.asked_from and (person.id, day) not in done
+        if day >= max(schedule.asked_from, back.get(person.id, day)) and (person.id, day) not in done
     ]
     before = _done(connection, workspace, [each for each in closed if each.day < first])
     return [each for each in closed if (each.person.id, each.day) not in before]

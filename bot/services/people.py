@@ -7,12 +7,13 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from bot.domain.people import is_zone
+from bot.domain.calendar import ONE_DAY, local_day
+from bot.domain.people import Rank, is_zone
 from bot.domain.refusals import UnknownZone
 from bot.services import step_trail
 from bot.services.desk import Desk
-from bot.services.evidence import moved, reconcile
-from bot.store import audit, people, plans
+from bot.services.evidence import moved, reconcile, rung_of
+from bot.store import active_days, audit, people, plans, trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.domain.people import Person
+    from bot.domain.plan import Plan
     from bot.domain.steps import Step
 
 SLACK = "Slack"
@@ -107,6 +109,8 @@ def record(
                 step_trail.write_elsewhere(connection, *plan, before, after, by=by, why=why, now=now)
         elif (before.rank, before.active) != (after.rank, after.active):
             reconcile(connection, plan[1], plan[0], [after], now)
+    if plan is not None:
+        _resume(connection, workspace, plan[1], pairs, now)
     audit.add(
         connection,
         [
@@ -124,6 +128,28 @@ def record(
             for before, after in pairs
         ],
     )
+
+
+def _resume(
+    connection: Connection,
+    workspace: str,
+    plan: Plan,
+    pairs: Sequence[tuple[Person | None, Person]],
+    now: datetime,
+) -> None:
+    """Who becomes a rep, or comes back as one, goes on from tomorrow: no day of the gap is lived."""
+    back = [
+        after
+        for before, after in pairs
+        if before is not None and _is_counted(plan, after) and not _is_counted(plan, before)
+    ]
+    trust.begin(connection, workspace, {each.id: rung_of(plan, each.level) for each in back}, now)
+    tomorrow = {each.id: local_day(now, each.zone) + ONE_DAY for each in back}
+    active_days.resume(connection, workspace, tomorrow, now)
+
+
+def _is_counted(plan: Plan, person: Person) -> bool:
+    return person.active and person.rank is Rank.REP and bool(plan.expected_of(person.role))
 
 
 def _difference(before: Person | None, after: Person) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from bot.domain.trust import State, read
 from bot.services.desk import Desk
 from bot.services.evidence import account, rung_of
 from bot.services.marks import LOOK_BACK
-from bot.store import absences, checkins, contests, evidence, marks, people, plans, trust
+from bot.store import absences, active_days, checkins, contests, evidence, marks, people, plans, trust
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -103,11 +103,12 @@ def fold_days(connection: Connection, workspace: str, heads: Sequence[Head], now
     lived = {each.person: list(book.live(each)) for each in heads}
     trust.drop(connection, workspace, {each.person: each.stale_from for each in heads if each.stale_from})
     trust.add(connection, workspace, [(who, day) for who, days in lived.items() for day in days])
+    active_days.add(connection, workspace, [(who, each.day) for who, days in lived.items() for each in days])
     ends = {}
     for each in heads:
         days = lived[each.person]
         last = days[-1] if days else book.before.get(each.person)
-        ends[each.person] = (None if last is None else last.day, book.due_after(each.person, last))
+        ends[each.person] = (None if last is None else last.day, book.due_after(each, last))
     trust.folded(connection, workspace, ends)
     return sum(len(each) for each in lived.values())
 
@@ -142,6 +143,7 @@ class _Book:
         versions: The plans.
         away: Absences, by person.
         before: The last day that stays as it is, by person.
+        lived: The days after it that are to be lived again, by person; whatever has become of them since.
         entries: The ledger after that day, by person.
         frozen: The keys that weigh nothing, by person.
         done: The days with a check-in or a mark.
@@ -153,6 +155,7 @@ class _Book:
     versions: _Versions
     away: Mapping[str, Sequence[tuple[date, date]]]
     before: Mapping[str, DatedDay]
+    lived: Mapping[str, Sequence[date]]
     entries: Mapping[str, Sequence[Entry]]
     frozen: Mapping[str, Collection[str]]
     done: Collection[tuple[str, date]]
@@ -186,6 +189,13 @@ class _Book:
                 for who, theirs in absences.of(connection, workspace, ids, earliest - _SINCE).items()
             },
             before=before,
+            lived={
+                each.person: active_days.between(
+                    connection, workspace, each.person, after.get(each.person, date.min), each.folded_to
+                )
+                for each in heads
+                if each.stale_from is not None and each.folded_to is not None
+            },
             entries=evidence.since(connection, workspace, {**dict.fromkeys(ids, date.min), **after}),
             frozen={
                 who: {key for key, each in theirs.items() if each.freezes} for who, theirs in disputed.items()
@@ -201,7 +211,7 @@ class _Book:
         end = self._beginning(head.began_level) if last is None else last.end
         waiting = sorted(self.entries.get(who, ()), key=lambda each: each.day)
         place = 0
-        for day in self._open_days(who, last):
+        for day in self._days(head):
             plan = self.versions.plans[self._version(who, day)]
             events: list[Event] = []
             while place < len(waiting) and waiting[place].day <= day:
@@ -212,14 +222,14 @@ class _Book:
             end = replace(end, proposal=grounded(end, plan.trust))
             yield trust.DatedDay(day, end)
 
-    def due_after(self, who: str, last: DatedDay | None) -> datetime | None:
+    def due_after(self, head: Head, last: DatedDay | None) -> datetime | None:
         """When to look at somebody again; None for who has left."""
+        who = head.person
         person = self.team[who]
         if not person.active or person.rank is not Rank.REP:
             return None
         schedule = self._schedule(who, self.versions.on(self.now))
-        after = person.first_day - ONE_DAY if last is None else last.day
-        following = schedule.days.next_after(after)
+        following = schedule.days.next_after(self._first(head, None if last is None else last.day) - ONE_DAY)
         if following is None:
             return self.now + timedelta(days=30)
         over = moment(following + ONE_DAY, time(0), person.zone)
@@ -227,17 +237,25 @@ class _Book:
             return over
         return max(schedule.window(following).closes, self.now) + ALLOWANCE
 
-    def _open_days(self, who: str, last: DatedDay | None) -> Iterator[date]:
+    def _days(self, head: Head) -> Iterator[date]:
+        """The days that were lived before and are lived again; then what the schedule says."""
+        who = head.person
         person = self.team[who]
+        yield from self.lived.get(who, ())
         if not person.active or person.rank is not Rank.REP:
             return
-        first = person.first_day if last is None else last.day + ONE_DAY
+        first = self._first(head, head.folded_to)
         for day in days_between(first, local_day(self.now, person.zone) - ONE_DAY):
             schedule = self._schedule(who, self._version(who, day))
             if schedule.works(day):
                 if not self._is_settled(who, day, schedule):
                     return
                 yield day
+
+    def _first(self, head: Head, after: date | None) -> date:
+        """The first day after `after` that they live, if they work on it."""
+        first = max(self.team[head.person].first_day, head.resumes_on or date.min)
+        return first if after is None else max(first, after + ONE_DAY)
 
     def _is_settled(self, who: str, day: date, schedule: Schedule) -> bool:
         """Whether a day that is over has its check-in, or a mark, or is asked for neither."""

@@ -92,15 +92,13 @@ class Weeks(Desk):
     def verified(
         self, workspace: str, team: Collection[str], first: date, last: date
     ) -> set[tuple[str, date]]:
-        """Whose check-ins of which days from `first` to `last` are confirmed, or were imported."""
+        """Whose check-ins of which days from `first` to `last` are confirmed."""
         with self.database.reading() as connection:
             found = plans.current(connection, workspace)
             if found is None:
                 return set()
-            plan = found[1]
             said = checkins.between(connection, workspace, team, first, last)
-            words = weeks.reviews(connection, workspace, team, _week_of(plan, first), last)
-        imported = {each.key for each in plan.activities if each.source == "import"}
+            words = weeks.reviews(connection, workspace, team, _week_of(found[1], first), last)
         confirmed = {
             (person, day, revision)
             for (person, _), word in words.items()
@@ -112,7 +110,6 @@ class Weeks(Desk):
             for person, accounts in said.items()
             for each in accounts
             if (person, each.day, each.revision) in confirmed
-            or (each.counts and each.counts.keys() <= imported)
         }
 
     def _say(

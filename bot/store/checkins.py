@@ -51,6 +51,7 @@ class CheckinRow(SQLModel, table=True):
     changed_at: datetime
     revision: int
     plan_version: int
+    role: str | None = Field(default=None, max_length=40)
 
 
 class CheckinCountRow(SQLModel, table=True):
@@ -136,6 +137,7 @@ def _checkin(row: Any, counts: dict[str, Decimal]) -> Checkin:
         kept_of=row.kept_of,
         covered_days=row.covered_days,
         plan_version=row.plan_version,
+        role=row.role,
     )
 
 
@@ -174,6 +176,7 @@ def save(
         "changed_at": now,
         "revision": account.revision,
         "plan_version": plan_version,
+        "role": account.role,
     }
     if before is None:
         first = {"mark": account.mark.value, "submitted_at": account.submitted_at}
@@ -239,6 +242,7 @@ _BETWEEN = (
         col(CheckinRow.kept_of),
         col(CheckinRow.covered_days),
         col(CheckinRow.plan_version),
+        col(CheckinRow.role),
         col(CheckinCountRow.activity),
         col(CheckinCountRow.hundredths),
     )
@@ -274,7 +278,7 @@ _UPDATE = (
             name: bindparam(name)
             for name in (
                 *("wins", "blockers", "commitment", "kept", "kept_of", "covered_days"),
-                *("changed_at", "revision", "plan_version"),
+                *("changed_at", "revision", "plan_version", "role"),
             )
         }
     )

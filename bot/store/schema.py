@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from bot.store import (
     absences,
+    active_days,
     audit,
     balances,
     checkins,
@@ -32,6 +33,7 @@ TABLES = SQLModel.metadata
 
 MODULES = (
     absences,
+    active_days,
     audit,
     balances,
     checkins,

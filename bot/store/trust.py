@@ -55,6 +55,7 @@ class TrustHeadRow(SQLModel, table=True):
     folded_to: date | None = None
     stale_from: date | None = None
     due_at: datetime | None = None
+    resumes_on: date | None = None
 
 
 class TrustDayRow(SQLModel, table=True):
@@ -89,12 +90,14 @@ class Head:
         began_level: The rung they stood on when it began.
         folded_to: The last day that is folded.
         stale_from: The first day that a correction concerns.
+        resumes_on: The first day they live after they were something else, or away from the team.
     """
 
     person: str
     began_level: int
     folded_to: date | None = None
     stale_from: date | None = None
+    resumes_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -209,7 +212,7 @@ def add(connection: Connection, workspace: str, days: Iterable[tuple[str, DatedD
     """Write down active days as they ended."""
     values = [_values(workspace, person, dated) for person, dated in days]
     if values:
-        connection.execute(_ADD, values)
+        connection.execute(insert(TrustDayRow), values)
 
 
 def latest(
@@ -285,6 +288,7 @@ _HEAD = (
     col(TrustHeadRow.began_level),
     col(TrustHeadRow.folded_to),
     col(TrustHeadRow.stale_from),
+    col(TrustHeadRow.resumes_on),
 )
 _BEGAN = select(*_HEAD).where(
     col(TrustHeadRow.workspace) == bindparam("workspace"),
@@ -333,7 +337,6 @@ _DROP = delete(TrustDayRow).where(
     col(TrustDayRow.person) == bindparam("the_person"),
     col(TrustDayRow.day) >= bindparam("first"),
 )
-_ADD = insert(TrustDayRow)
 _LATEST = (
     select(*_DAY)
     .join(

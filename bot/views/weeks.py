@@ -30,7 +30,6 @@ _SAID = {
     Stand.AWAY: "on leave",
     Stand.NOTHING_ASKED: "nothing was asked this week",
     Stand.NOTHING_IN: "nothing is in yet",
-    Stand.IMPORTED: "confirmed: all imported",
     Stand.CONFIRMED: ":white_check_mark: looks right",
     Stand.TALK_FIRST: ":speech_balloon: talk first",
 }
@@ -98,8 +97,7 @@ def _numbers(week: PersonsWeek) -> str:
 
 
 def _total(total: Total) -> str:
-    source = " · imported, so confirmed" if total.imported else ""
-    return f"{escape(total.activity.name)} *{figure(total.done)}* · {_usual(total)}{source}"
+    return f"{escape(total.activity.name)} *{figure(total.done)}* · {_usual(total)}"
 
 
 def _usual(total: Total) -> str:

@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.domain.ladder import Day, Proposal, Proposed, Standing, live_through
 from bot.domain.ledger import Event, Kind
 from bot.domain.trust import State, read
-from bot.store import plans, trust
+from bot.store import active_days, plans, trust
 from bot.store.people import PersonRow
 from bot.store.trust import DatedDay
 from tests.stories.office import MONDAY
@@ -64,6 +64,7 @@ def lives(office: Office, person: Person, days: Sequence[list[Event]], *, level:
             lived.append((person.id, DatedDay(day, end)))
         assert day < MONDAY, "the past ends before the story begins"
         trust.add(connection, office.workspace, lived)
+        active_days.add(connection, office.workspace, [(who, each.day) for who, each in lived])
         trust.folded(connection, office.workspace, {person.id: (day, office.clock.now())})
     office.settle()
 

@@ -12,7 +12,7 @@ from bot.domain.weeks import NotTheirManager, NumbersChanged, Shown, Verdict, We
 from bot.sandbox.block_kit import faults_of_message
 from bot.sandbox.client import text_of
 from bot.services import example
-from bot.store import absences, audit, checkins, weeks
+from bot.store import absences, audit, checkins, evidence, weeks
 from tests.stories.office import MONDAY, open_office
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=n) for n in range(1, 5))
@@ -314,14 +314,21 @@ def test_nobody_is_shown_a_week_in_which_nothing_was_asked(office, maya):
     assert office.bot.weeks.card(office.workspace, maya.id, MONDAY) is None
 
 
-def test_imported_counts_need_nobodys_word(office, maya, rita):
+def test_typed_counts_need_a_word_wherever_the_plan_says_they_come_from(office, maya, rita):
     plan = example.plan()
     imported = tuple(each.model_copy(update={"source": "import"}) for each in plan.activities)
     office.apply(plan.model_copy(update={"activities": imported}))
     says(office, rita, THURSDAY, 4)
-    assert verified(office, rita) == [THURSDAY]
+    assert verified(office, rita) == []
     friday(office)
-    assert "confirmed: all imported" in text_of(beside(maya, "Rita Alvarez"))
+    office.check_in(rita)
+    with office.bot.database.reading() as connection:
+        ledger = evidence.of_person(connection, office.workspace, rita.id)
+    assert {each.facts["verified"] for each in ledger if "metrics" in each.facts} == {False}
+    office.travel_to(FRIDAY, "17:30")
+    maya.presses("Looks right")
+    office.settle()
+    assert THURSDAY in verified(office, rita)
     assert office.bot.weeks.verified("elsewhere", [rita.id], MONDAY, FRIDAY) == set()
 
 

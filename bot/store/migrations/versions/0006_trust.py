@@ -9,7 +9,16 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-NEW_TABLES = ("balances", "contests", "pictures", "steps", "tombstones", "trust_days", "trust_heads")
+NEW_TABLES = (
+    "active_days",
+    "balances",
+    "contests",
+    "pictures",
+    "steps",
+    "tombstones",
+    "trust_days",
+    "trust_heads",
+)
 
 COLUMNS = ("workspace", "person", "key", "day", "kind", "facts", "at")
 SAME = " AND ".join(
@@ -25,6 +34,7 @@ REFUSED = "the ledger is only added to"
 
 
 def upgrade() -> None:
+    op.add_column("checkins", sa.Column("role", AutoString(length=40), nullable=True))
     _evidence()
     _trust()
     _contests_and_steps()
@@ -199,6 +209,17 @@ def _contests_and_steps() -> None:
 
 def _trust() -> None:
     op.create_table(
+        "active_days",
+        sa.Column("workspace", AutoString(length=32), nullable=False),
+        sa.Column("person", AutoString(length=32), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace", "person"],
+            ["people.workspace", "people.id"],
+        ),
+        sa.PrimaryKeyConstraint("workspace", "person", "day"),
+    )
+    op.create_table(
         "trust_days",
         sa.Column("workspace", AutoString(length=32), nullable=False),
         sa.Column("person", AutoString(length=32), nullable=False),
@@ -227,6 +248,7 @@ def _trust() -> None:
         sa.Column("folded_to", sa.Date(), nullable=True),
         sa.Column("stale_from", sa.Date(), nullable=True),
         sa.Column("due_at", UTCDateTime(), nullable=True),
+        sa.Column("resumes_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace", "person"],
             ["people.workspace", "people.id"],
@@ -246,6 +268,7 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION evidence_guard")
     for table in NEW_TABLES:
         op.drop_table(table)
+    op.drop_column("checkins", "role")
     op.drop_index("evidence_by_person", "evidence")
     op.rename_table("evidence", "evidence_after")
     op.create_table(
