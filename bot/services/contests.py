@@ -24,6 +24,7 @@ from bot.domain.ledger_files import event_of
 from bot.domain.requests import require_reason
 from bot.services.desk import Desk, member
 from bot.services.request_routes import chain_of
+from bot.services.step_trail import redraw
 from bot.services.trust import fold_now
 from bot.store import audit, contests, deliveries, evidence, inbox, people, plans, trust
 
@@ -88,6 +89,7 @@ class Contests(Desk):
             fold_now(connection, workspace, user, now)
             _note(connection, workspace, made, by=user, what="row contested", why=made.reason, now=now)
             deliveries.plan(connection, [_asked(workspace, made, managers[0].id, now)], now)
+            redraw(connection, workspace, user, made.id, now)
 
     def open_for(self, workspace: str, user: str, contest: str) -> Disputed:
         """A contest that `user` is about to settle.
@@ -131,6 +133,7 @@ class Contests(Desk):
             _note(connection, workspace, found, by=user, what=f"contest {verdict.value}", why=why, now=now)
             owed = [_drawn_again(workspace, found, managers[0].id, now), _told(workspace, found, now)]
             deliveries.plan(connection, owed, now)
+            redraw(connection, workspace, found.person, f"{found.id}:settled", now)
 
 
 def _contestable(connection: Connection, person: Person, key: str) -> Line:
