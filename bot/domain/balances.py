@@ -106,16 +106,20 @@ class Reading:
         """Whether their manager is to be told: in the second frustrated week, once for all that follow."""
         return self.frustrated_since == self.week - A_WEEK
 
-    def after(self, before: Reading | None) -> Self:
-        """The same, with how long it has been so; `before` is the week before, if that was read."""
+    def after(self, before: Reading | None, *, stepped_up: bool = False) -> Self:
+        """The same, with how long it has been so; `before` is the week before, if that was read.
+
+        What a limit held back counts anew once that limit has changed, and a while after a step up.
+        """
         known = before if before is not None and before.week == self.week - A_WEEK else None
+        held = known if known and known.facts.level == self.facts.level and not stepped_up else None
         return type(self)(
             self.person,
             self.week,
             self.team,
             self.balance,
             self.facts,
-            _since(self.balance.frustrated, self.week, known.frustrated_since if known else None),
+            _since(self.balance.frustrated, self.week, held.frustrated_since if held else None),
             _since(self.balance.reviewed, self.week, known.reviewed_since if known else None),
         )
 

@@ -51,22 +51,26 @@ class Warned:
     slips: tuple[Slip, ...]
 
 
-def slips_of(day: Day, trust: Trust, lately: Iterable[Entry]) -> Warned | None:
-    """What slips as of the end of a day; None where that day does not warn, or ended with a step."""
-    if day.proposal.what is not Proposal.WARN or day.standing.since == day.aday:
+def slips_of(day: Day, trust: Trust, lately: Iterable[Entry], *, held: bool = False) -> Warned | None:
+    """What slips as of the end of a day; None where that day does not warn, or ended with a step.
+
+    A day that calls for a step down warns too while that is `held`.
+    """
+    warns = day.proposal.what is Proposal.WARN or (held and day.proposal.what is Proposal.DEMOTE)
+    if not warns or day.standing.since == day.aday:
         return None
     counted = Counter(each.kind for each in lately)
     limits = parameters(trust)
-    return Warned(
-        tuple(
-            Slip(
-                dim,
-                floor((day.state.sums[dim].slip - limits[dim].warn) / limits[dim].s) + 1,
-                {kind: counted[kind.value] for kind in BAD[dim] if counted[kind.value]},
-            )
-            for dim in day.proposal.dims
+    found = tuple(
+        Slip(
+            dim,
+            floor((day.state.sums[dim].slip - limits[dim].warn) / limits[dim].s) + 1,
+            {kind: counted[kind.value] for kind in BAD[dim] if counted[kind.value]},
         )
+        for dim in Dim
+        if day.state.sums[dim].slip >= limits[dim].warn
     )
+    return Warned(found) if found else None
 
 
 def warned_before(dims: Sequence[Dim], days: Sequence[Proposed]) -> int:

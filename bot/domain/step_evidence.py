@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ladder import BELOW_GATE, DWELL, GATES, JUDGED, LEAST_FRESH, TOP
 from bot.domain.ledger import Dim, Step
-from bot.domain.trust import parameters
+from bot.domain.trust import fold, parameters, read
 from bot.domain.trust_explained import Row, explained, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.ladder import Day
+    from bot.domain.ledger import Event
     from bot.domain.plan_parts import Trust
 
 
@@ -82,6 +83,12 @@ def evidence_of(day: Day, trust: Trust, way: Step) -> Evidence:
         fresh_needed=LEAST_FRESH if standing.level else 0.0,
         rows=explained(reading),
     )
+
+
+def at_stake(day: Day, trust: Trust, rows: Sequence[Event]) -> dict[Dim, float]:
+    """What these rows would lower each dimension to, roughly: as if they were of that day and weighed."""
+    after = read(fold(day.state, trust, day.aday, rows), trust, day.aday)
+    return {dim: value for dim, value in after.dims.items() if value < day.reading.dims[dim]}
 
 
 def _needs_up(rung: int, n: Mapping[Dim, float]) -> dict[Dim, float]:

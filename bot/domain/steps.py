@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
@@ -94,6 +94,14 @@ class NotYourRep(Refusal):
 
 class NoWayBack(Refusal):
     """A step back does not say what earns it back."""
+
+
+class OpenContests(Refusal):
+    """Rows that a rep contests wait for a manager's word, so nobody knows what they come to."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(person.id)
+        self.person = person
 
 
 class NoSuchLevel(Refusal):
@@ -309,6 +317,8 @@ class Picture:
         settled_on: The day on which it was settled, where the person is.
         next_checkin: The next day that is accounted for, where the cadence changes.
         again_on: After a "Not yet": the day from which it can come back.
+        contested: For an open step up: how many rows wait that the rep contests.
+        at_stake: And what they would lower each dimension to, roughly, if they stand.
     """
 
     step: Step
@@ -322,3 +332,5 @@ class Picture:
     settled_on: date | None = None
     next_checkin: date | None = None
     again_on: date | None = None
+    contested: int = 0
+    at_stake: Mapping[Dim, float] = field(default_factory=dict)

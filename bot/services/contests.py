@@ -24,7 +24,7 @@ from bot.domain.ledger_files import event_of
 from bot.domain.requests import require_reason
 from bot.services.desk import Desk, member
 from bot.services.request_routes import chain_of
-from bot.services.step_trail import CLOCK
+from bot.services.step_trail import CLOCK, redraw
 from bot.services.trust import fold_now
 from bot.store import audit, contests, deliveries, evidence, inbox, people, plans, trust
 
@@ -89,6 +89,7 @@ class Contests(Desk):
             fold_now(connection, workspace, user, now)
             _note(connection, workspace, made, by=user, what="row contested", why=made.reason, now=now)
             deliveries.plan(connection, [_asked(workspace, made, now)], now)
+            redraw(connection, workspace, user, made.id, now)
 
     def pass_on(self) -> int:
         """Hand open contests to whoever leads their people now, and redraw those whose row was corrected.
@@ -159,6 +160,7 @@ class Contests(Desk):
             _note(connection, workspace, found, by=user, what=f"contest {verdict.value}", why=why, now=now)
             owed = [_drawn_again(workspace, found, "settled", now), _told(workspace, found, now)]
             deliveries.plan(connection, owed, now)
+            redraw(connection, workspace, found.person, f"{found.id}:settled", now)
 
 
 def _now_of(connection: Connection, workspace: str, contest: Contest, revision: int) -> Contest:

@@ -10,7 +10,7 @@ from bot.domain.evidence import Entry, Week, entries_of, keys_of
 from bot.domain.ledger import Kind, Step
 from bot.domain.people import Rank
 from bot.services.desk import schedules_for
-from bot.store import checkins, evidence, marks, plans, trust, weeks
+from bot.store import checkins, evidence, ladders, marks, plans, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -121,7 +121,7 @@ def _stands(connection: Connection, workspace: str, people: Sequence[str]) -> di
         who: _Stand(rows[who][-1].facts["to"], rows[who][-1], len(rows[who]))
         if who in rows
         else _Stand(began, None, 0)
-        for who, began in trust.began(connection, workspace, people).items()
+        for who, began in ladders.began(connection, workspace, people).items()
     }
 
 

@@ -92,7 +92,7 @@ class Shadows(Desk):
 
 def _report(connection: Connection, workspace: str, team: Sequence[Person]) -> Report:
     _, plan = plan_in_force(connection, workspace)
-    since = _turned(connection, workspace)
+    since = turned_at(connection, workspace)
     levels = tuple(each.name for each in plan.levels)
     ids = [each.id for each in team]
     latest = trust.latest(connection, workspace, ids, plan.trust)
@@ -112,7 +112,7 @@ def _report(connection: Connection, workspace: str, team: Sequence[Person]) -> R
     return Report(plan.trust.mode is Mode.LIVE, since, levels, tuple(trials))
 
 
-def _turned(connection: Connection, workspace: str) -> datetime | None:
+def turned_at(connection: Connection, workspace: str) -> datetime | None:
     """When the plan last changed between trial and live."""
     applied = plans.history(connection, workspace)
     found = [(each.at, plans.find(connection, workspace, each.version)) for each in applied]

@@ -10,6 +10,7 @@ from bot.domain.ladder import Proposal
 from bot.domain.plan import Mode
 from bot.domain.slips import REMEMBERED, slips_of, warned_before
 from bot.services.evidence import stepped_since
+from bot.services.step_holds import held
 from bot.store import deliveries, evidence, plans, slips, steps, trust
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from bot.domain.plan import Plan
     from bot.domain.slips import Warned
     from bot.store.database import Database
 
@@ -31,8 +33,8 @@ def warn(database: Database, clock: Callable[[], datetime]) -> int:
     """Warn everybody whose conduct has begun to slip, in every workspace; how many that were."""
     now = clock()
     with database.reading() as connection:
-        live = [each for each, plan in plans.in_force(connection) if plan.trust.mode is Mode.LIVE]
-        owed = [planned for workspace in live for planned in _owed(connection, workspace, now)]
+        live = [(each, plan) for each, plan in plans.in_force(connection) if plan.trust.mode is Mode.LIVE]
+        owed = [planned for each, plan in live for planned in _owed(connection, each, plan, now)]
     if not owed:
         return 0
     with database.writing() as connection:
@@ -48,11 +50,15 @@ def warning_of(connection: Connection, workspace: str, person: str) -> Warned | 
     if last is None or stepped_since(connection, workspace, {person: last.day}):
         return None
     lately = evidence.since(connection, workspace, {person: last.day - _LATELY}).get(person, [])
-    return slips_of(last.end, found[1].trust, lately)
+    down = steps.calls(connection, workspace, person, what=(Proposal.DEMOTE,))
+    spared = bool(held(connection, workspace, found[1], down))
+    return slips_of(last.end, found[1].trust, lately, held=spared)
 
 
-def _owed(connection: Connection, workspace: str, now: datetime) -> Iterator[Planned]:
-    called = steps.calls(connection, workspace, what=(Proposal.WARN,))
+def _owed(connection: Connection, workspace: str, plan: Plan, now: datetime) -> Iterator[Planned]:
+    called = steps.calls(connection, workspace, what=(Proposal.WARN, Proposal.DEMOTE))
+    spared = held(connection, workspace, plan, called)
+    called = [each for each in called if each.what is Proposal.WARN or each.person in spared]
     moved = stepped_since(connection, workspace, {each.person: each.day for each in called})
     calls = [each for each in called if each.since < each.aday and each.person not in moved]
     past = slips.before(connection, workspace, {each.person: each.day for each in calls})
@@ -60,7 +66,7 @@ def _owed(connection: Connection, workspace: str, now: datetime) -> Iterator[Pla
     for each in calls:
         days = past.get(each.person, [])[:REMEMBERED]
         lasted = warned_before(each.dims, [proposed for _, proposed in days])
-        if lasted < REMEMBERED:
+        if lasted < REMEMBERED or each.person in spared:
             keys = [_key(each.person, day) for day, _ in days[:lasted]]
             given[each.person] = [_key(each.person, each.day), *keys]
     missing = deliveries.missing_keys(connection, workspace, [key for keys in given.values() for key in keys])

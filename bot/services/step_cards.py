@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 
 from bot.domain.allowances import level_name
 from bot.domain.calendar import days_between, local_day
+from bot.domain.ledger import Step as Way
+from bot.domain.ledger_files import event_of
+from bot.domain.step_evidence import at_stake
 from bot.domain.steps import AGAIN_AFTER, LevelChange, Levels, Picture, Status, changes
 from bot.services.desk import schedule_for
-from bot.store import audit, people, plans
+from bot.store import audit, contests, evidence, people, plans, trust
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date, datetime
 
     from sqlalchemy import Connection
 
+    from bot.domain.ledger import Dim
     from bot.domain.people import Person
     from bot.domain.plan import Plan
     from bot.domain.steps import Step
@@ -40,6 +44,7 @@ def picture(connection: Connection, step: Step, now: datetime) -> Picture:
     assert plan is not None  # noqa: S101 - plans are never removed
     person = found[step.person]
     before, after = plan.level(step.from_level), plan.level(step.to_level)
+    contested, stake = _contested(connection, plan, step)
     recadenced = before is None or after is None or before.checkin is not after.checkin
     return Picture(
         step=step,
@@ -53,7 +58,29 @@ def picture(connection: Connection, step: Step, now: datetime) -> Picture:
         settled_on=None if step.settled_at is None else local_day(step.settled_at, person.zone),
         next_checkin=_next_checkin(connection, plan, step, person, now) if recadenced else None,
         again_on=_again_on(connection, plan, step, person),
+        contested=contested,
+        at_stake=stake,
     )
+
+
+def open_contests(connection: Connection, workspace: str, person: str) -> list[str]:
+    """The keys of the rows that somebody contests and nobody has settled."""
+    theirs = contests.of(connection, workspace, [person]).get(person, {})
+    return [key for key, each in theirs.items() if each.is_open]
+
+
+def _contested(connection: Connection, plan: Plan, step: Step) -> tuple[int, Mapping[Dim, float]]:
+    """How many contested rows an open step up leaves out, and what they would lower."""
+    if step.status is not Status.OPEN or step.what is not Way.PROMOTE:
+        return 0, {}
+    keys = open_contests(connection, step.workspace, step.person)
+    last = trust.latest(connection, step.workspace, [step.person], plan.trust).get(step.person)
+    if not keys:
+        return 0, {}
+    assert last is not None  # noqa: S101 - a step up is drawn from a folded day
+    found = evidence.under(connection, step.workspace, {step.person: keys}).values()
+    rows = [event_of(last.end.aday, each) for each in found]
+    return len(keys), at_stake(last.end, plan.trust, rows)
 
 
 def levels_of(connection: Connection, plan: Plan, person: Person) -> Levels:

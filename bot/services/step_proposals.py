@@ -13,6 +13,7 @@ from bot.domain.steps import AGAIN_AFTER, Move, Origin, Step
 from bot.services import step_messages
 from bot.services.evidence import stepped_since
 from bot.services.request_routes import chain_of
+from bot.services.step_holds import held
 from bot.services.step_trail import write_moved, write_opened
 from bot.store import deliveries, people, plans, steps, trust
 
@@ -56,14 +57,15 @@ def _concerned(connection: Connection, workspace: str) -> list[str]:
     calls = {each.person: each for each in steps.calls(connection, workspace)}
     waiting = {each.person: each for each in steps.open_ones(connection, workspace)}
     put_off = steps.put_off(connection, workspace, list(calls))
-    fresh = [
-        each.person
+    fresh = {
+        each.person: each
         for each in calls.values()
         if each.person not in waiting and _opens(plan, each, put_off) and each.manager is not None
-    ]
+    }
+    spared = held(connection, workspace, plan, fresh.values())
     team = people.some(connection, workspace, [*waiting])
     stale = [who for who, step in waiting.items() if _next(connection, plan, step, team[who], calls.get(who))]
-    return sorted([*fresh, *stale])
+    return sorted([*(fresh.keys() - spared), *stale])
 
 
 def _look(connection: Connection, workspace: str, who: str, now: datetime) -> int:
@@ -120,6 +122,8 @@ def _open(connection: Connection, plan: Plan, version: int, person: Person, call
     if levels is None or not leaders or not _opens(plan, call, put_off):
         return 0
     if stepped_since(connection, person.workspace, {person.id: call.day}):
+        return 0
+    if held(connection, person.workspace, plan, [call]):
         return 0
     end = trust.latest(connection, person.workspace, [person.id], plan.trust)[person.id].end
     names = f"{person.workspace}:{person.id}:{call.way.value}:{call.day.isoformat()}:{now.isoformat()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -36,6 +37,13 @@ def write_moved(connection: Connection, before: Step, after: Step, now: datetime
     steps.move(connection, before, after)
     write_entry(connection, after, after.settled_by or CLOCK, now)
     deliveries.plan(connection, [step_messages.redrawn(after, before.asked, now)], now)
+
+
+def redraw(connection: Connection, workspace: str, person: str, occasion: str, now: datetime) -> None:
+    """Draw the card of somebody's open step again, as what is known of them has changed."""
+    for step in steps.open_ones(connection, workspace, [person]):
+        again = step_messages.redrawn(step, step.asked, now)
+        deliveries.plan(connection, [replace(again, key=f"{again.key}:{occasion}")], now)
 
 
 def write_entry(connection: Connection, step: Step, by: str, now: datetime) -> None:

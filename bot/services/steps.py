@@ -17,6 +17,7 @@ from bot.domain.steps import (
     NoStep,
     NoSuchLevel,
     NotYourRep,
+    OpenContests,
     Origin,
     SettledStep,
     Status,
@@ -28,7 +29,7 @@ from bot.services.balances import drawn_again
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.people import record
 from bot.services.slips import warn, warning_of
-from bot.services.step_cards import levels_of, picture
+from bot.services.step_cards import levels_of, open_contests, picture
 from bot.services.step_proposals import leaders_of, propose
 from bot.services.step_trail import write_entry, write_moved
 from bot.store import deliveries, inbox, people, steps, trust
@@ -169,6 +170,8 @@ class Steps(Desk):
             version, plan = plan_in_force(connection, workspace)
             if plan.level(found.to_level) is None:
                 raise NoSuchLevel
+            if move is Move.GRANT and open_contests(connection, workspace, whom.id):
+                raise OpenContests(whom)
             last = trust.latest(connection, workspace, [whom.id], plan.trust).get(whom.id)
             after = found.settle(
                 move,

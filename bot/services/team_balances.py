@@ -15,6 +15,7 @@ from bot.domain.balances import (
     TeamBalance,
     concession_of,
     facts_of,
+    just_stepped_up,
     last_week,
     loads,
     price_of,
@@ -28,7 +29,7 @@ from bot.store import balances as store
 from bot.store import outcomes, people, requests, trust
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from bot.domain.plan import Plan
     from bot.domain.requests import Request
     from bot.domain.schedules import Schedule
+    from bot.store.trust import DatedDay
 
 RECENT = timedelta(days=21)
 """A reading from longer ago says nothing of today."""
@@ -85,13 +87,14 @@ def readings(
     if not team:
         return []
     last = week + A_WEEK - ONE_DAY
-    carried = _carried(connection, plan, team, last, now)
-    found = balances(carried)
     workspace, ids = team[0].workspace, [each.id for each in team]
+    days = {who: trust.before(connection, workspace, who, last + ONE_DAY, plan.trust) for who in ids}
+    carried = _carried(connection, plan, team, days, last, now)
+    found = balances(carried)
     before = store.of_week(connection, workspace, ids, week - A_WEEK)
     return [
         Reading(person.id, week, manager, found[own.name], facts_of(own, carried, person.level)).after(
-            before.get(person.id)
+            before.get(person.id), stepped_up=_stepped_up(days[person.id])
         )
         for person, own in zip(team, carried, strict=True)
     ]
@@ -108,15 +111,24 @@ def latest_of(connection: Connection, manager: Person, now: datetime) -> TeamBal
     return TeamBalance(manager, week, shown)
 
 
+def _stepped_up(day: DatedDay | None) -> bool:
+    return day is not None and just_stepped_up(day.end.standing, day.end.aday)
+
+
 def _carried(
-    connection: Connection, plan: Plan, team: Sequence[Person], last: date, now: datetime
+    connection: Connection,
+    plan: Plan,
+    team: Sequence[Person],
+    days: Mapping[str, DatedDay | None],
+    last: date,
+    now: datetime,
 ) -> list[Carried]:
     """What everybody carries as of the end of `last`; under the names of the ids."""
     power, load = price_of(plan), loads(plan, team, last)
     said = _concessions(connection, plan, team, last, now)
     found = []
     for person in team:
-        day = trust.before(connection, person.workspace, person.id, last + ONE_DAY, plan.trust)
+        day = days[person.id]
         dims = (read(State(), plan.trust, 0) if day is None else day.end.reading).dims
         limit = Decimal(0) if power is None else limit_of(own_authority(plan, person), power)
         own = tuple(said.get(person.id, ()))

@@ -129,12 +129,6 @@ def begin(connection: Connection, workspace: str, levels: Mapping[str, int], now
         connection.execute(dialect.insert(TrustHeadRow).on_conflict_do_nothing(), values)
 
 
-def began(connection: Connection, workspace: str, people: Collection[str]) -> dict[str, int]:
-    """The rung on which each person's trust began; nobody whose trust has not."""
-    values = {"workspace": workspace, "people": list(people)}
-    return {each.person: each.began_level for each in connection.execute(_BEGAN, values)}
-
-
 def not_begun(connection: Connection, workspace: str) -> list[str]:
     """The reps on the team whose trust has not begun."""
     theirs = and_(
@@ -289,10 +283,6 @@ _HEAD = (
     col(TrustHeadRow.folded_to),
     col(TrustHeadRow.stale_from),
     col(TrustHeadRow.resumes_on),
-)
-_BEGAN = select(*_HEAD).where(
-    col(TrustHeadRow.workspace) == bindparam("workspace"),
-    col(TrustHeadRow.person).in_(bindparam("people", expanding=True)),
 )
 _DAY = (
     col(TrustDayRow.person),

@@ -50,6 +50,7 @@ from bot.domain.steps import (
     NoSuchLevel,
     NotYourRep,
     NoWayBack,
+    OpenContests,
     SameLevel,
     SettledStep,
 )
@@ -130,6 +131,7 @@ SENTENCES: dict[type[Refusal], str] = {
     NoSuchLevel: "The plan has no such level any more. Please look again.",
     NoWayBack: "Please say what earns it back, so that they know what to do.",
     NotYourRep: "Only the managers above a rep decide about their level.",
+    OpenContests: "Settle what they contest first.",
     SameLevel: "They're on that level already.",
     SettledStep: "That step is no longer open: the evidence or the level has changed since.",
     BadEntry: "Something in the form can't be right. Please look at it again.",
@@ -197,6 +199,8 @@ def _of_request(refusal: Refusal) -> str | None:
     """The sentence on a request or a step with who was first, or with whom to talk."""
     if isinstance(refusal, SettledStep) and refusal.step.status in _STEPPED:
         return f"{escape(refusal.by) or 'Somebody'} {_STEPPED[refusal.step.status]}."
+    if isinstance(refusal, OpenContests):
+        return f"Settle what {escape(refusal.person.first_name)} contests first."
     if isinstance(refusal, request_refusals.AlreadySettled):
         return _settled(refusal)
     if isinstance(refusal, request_refusals.AwayNow) and refusal.others:

@@ -13,8 +13,8 @@ from bot.domain.trust import LEAST_JUDGEMENT
 from bot.domain.trust_explained import BEGINS_AT
 from bot.views.amounts import amount, money
 from bot.views.blocks import Json, actions, button, context, section, sure
-from bot.views.ledgers import DIMS, NAMES
-from bot.views.text import clip, escape, figure, long_day, one_line, plural, quote
+from bot.views.ledgers import DIMS, MINUS, NAMES
+from bot.views.text import clip, escape, figure, listed, long_day, one_line, plural, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,8 @@ def card(picture: Picture, to: str) -> Message:
         if step.evidence is not None:
             blocks.append(section(clip("\n".join(_gates(picture, step.evidence)), _LONGEST)))
             blocks.append(context(clip(_behind(step.evidence), _LONGEST)))
+        if picture.contested:
+            blocks.append(section(_contested(picture)))
         blocks += [_changing(picture), actions(*_buttons(picture)), context(_what_follows(picture))]
     elif step.status.is_made:
         blocks.append(_changing(picture))
@@ -181,8 +183,19 @@ def _behind(evidence: Evidence) -> str:
     return f"Trust {evidence.total} = " + ", ".join([f"{BEGINS_AT} to begin with", *parts])
 
 
+def _contested(picture: Picture) -> str:
+    """What the evidence leaves out for now."""
+    name, count = escape(picture.person.first_name), picture.contested
+    lowered = [f"{DIMS[dim]} to about {_score(value)}" for dim, value in picture.at_stake.items()]
+    lost = f"; if they stand, they take {listed(lowered)}" if lowered else ""
+    return (
+        f"{_NO}  {name} contests *{plural(count, 'row')}* of the ledger."
+        f" They weigh nothing until they are settled{lost}. Settle them first."
+    )
+
+
 def _signed(points: int) -> str:
-    return f"{points:+d}".replace("-", "−")  # noqa: RUF001 - a minus sign, as people write it
+    return f"{points:+d}".replace("-", MINUS)
 
 
 def _changing(picture: Picture, *, yours: bool = False) -> Json:

@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.domain.ladder import Day, Proposal, Proposed, Standing, live_through
 from bot.domain.ledger import Event, Kind
 from bot.domain.trust import State, read
-from bot.store import active_days, plans, trust
+from bot.store import active_days, ladders, plans, trust
 from bot.store.people import PersonRow
 from bot.store.trust import DatedDay
 from tests.stories.office import MONDAY
@@ -55,7 +55,7 @@ def lives(office: Office, person: Person, days: Sequence[list[Event]], *, level:
         day = LONG_BEFORE
         if before is not None:
             day, end = before.day, before.end
-        elif not trust.began(connection, office.workspace, [person.id]):
+        elif not ladders.began(connection, office.workspace, [person.id]):
             trust.begin(connection, office.workspace, {person.id: level}, office.clock.now())
         lived = []
         for events in days:

@@ -103,6 +103,21 @@ def test_who_is_held_back_two_weeks_running_is_named_to_their_manager_once(offic
         assert cards(office, other) == []
 
 
+def test_who_was_moved_up_meanwhile_is_not_named_until_it_has_been_so_for_long_again(office, maya, rita):
+    waits_a_day_for_everything(office, rita, maya)
+    monday_comes(office, 1)
+    assert latest(office, rita).balance.frustrated
+    office.bot.steps.move(
+        office.workspace, maya.id, rita.id, receipt="1", level="L2", reason="She asks for what she may give"
+    )
+    for week in (2, 3):
+        monday_comes(office, week)
+        found = latest(office, rita)
+        assert found.balance.frustrated
+        assert found.frustrated_since == found.week
+    assert cards(office, maya) == []
+
+
 def test_a_manager_moves_them_up_from_the_card_with_a_reason(office, maya, rita):
     waits_a_day_for_everything(office, rita, maya)
     monday_comes(office, 1)

@@ -1,5 +1,7 @@
 """A word about what slips: once, in private, with what makes it good."""
 
+from datetime import timedelta
+
 from bot.domain.evidence import Entry
 from bot.domain.ledger import Event, Kind, Step
 from bot.domain.plan import Mode
@@ -100,6 +102,23 @@ def test_a_step_that_is_not_folded_yet_comes_before_the_warning(office, maya, ri
     office.apply(in_shadow(office, Mode.LIVE))
     assert office.bot.steps.warn() == 0
     assert office.bot.steps.warning(office.workspace, rita.id) is None
+
+
+def test_who_is_live_since_today_is_warned_and_has_five_days_before_a_step_back(office, maya, rita):
+    office.apply(in_shadow(office))
+    stands_on(office, rita, "L1")
+    lives(office, rita, [good_day()] * 84 + [missed_day()] * 15, level=1)
+    office.apply(in_shadow(office, Mode.LIVE))
+    office.settle()
+    assert not steps_of(office, rita)
+    (word,) = words_to(office, rita)
+    assert "Your level stays as it is." in word
+    assert "about 15 check-ins on time" in word
+    office.travel_to(MONDAY + timedelta(days=4), "12:00")
+    assert not steps_of(office, rita)
+    office.travel_to(MONDAY + timedelta(days=8), "12:00")
+    assert steps_of(office, rita)[0][:3] == ("demote", "proposed", "open")
+    assert len(words_to(office, rita)) == 1
 
 
 def test_nothing_is_said_in_the_shadow_nor_of_what_was_made_good(office, maya, rita):

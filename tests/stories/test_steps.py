@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import text
 
+from bot.domain.contests import Verdict
 from bot.domain.evidence import Entry
 from bot.domain.people import Rank
 from bot.domain.plan import Mode
@@ -15,8 +16,9 @@ from bot.domain.refusals import Busy, Refusal
 from bot.domain.steps import Move, NotYourRep, SettledStep
 from bot.sandbox.client import text_of
 from bot.services.steps import Steps
-from bot.store import audit, evidence, people, steps
+from bot.store import audit, contests, evidence, people, steps
 from bot.store.database import Database
+from bot.views.ledgers import MINUS
 from bot.views.refusals import sentence
 from tests.stories.ledgers import good_day, lives, missed_day, stands_on
 from tests.stories.office import MONDAY
@@ -200,7 +202,7 @@ def test_a_step_back_says_why_and_what_earns_it_back(office, maya, rita):
     assert DOWN in text_of(card)
     assert "Reliability: too much has slipped lately, the meter is full (6.5 of 6.5)" in text_of(card)
     assert buttons_in(card) == ["Step back", "Not yet"]
-    assert "−20 missed check-ins" in text_of(card)  # noqa: RUF001 - a minus sign
+    assert f"{MINUS}3 missed check-ins" in text_of(card)
     maya.presses("Step back")
     assert "Reliability: check in on time and keep what you promise." in str(maya.modal())
     assert "Supported comes up again after 40 working days" in str(maya.modal())
@@ -271,6 +273,30 @@ def test_a_row_that_is_corrected_takes_a_step_back_too(office, maya, rita):
     office.check_in(rita)
     office.travel_to(TUESDAY, "01:00")
     assert steps_of(office, rita)[0][2] == "withdrawn"
+
+
+def test_what_is_contested_is_settled_before_a_step_up_is_granted(office, maya, rita):
+    is_ready(office, rita)
+    keys = [f"test:{number}" for number in range(2)]
+    with office.bot.database.writing() as connection:
+        for key in keys:
+            row = Entry(key, rita.id, MONDAY, "checkin_missed", {}, 1)
+            assert evidence.add(connection, office.workspace, row, office.clock.now())
+    for key in keys:
+        office.bot.contests.contest(office.workspace, rita.id, key, receipt=key, reason="I was at the fair")
+    office.settle()
+    (card,) = about_steps(office, maya)
+    assert "Rita contests 2 rows of the ledger." in text_of(card).replace("*", "")
+    assert "if they stand, they take Reliability to about 85" in text_of(card)
+    maya.presses("Grant", where=card)
+    assert "Settle what Rita contests first." in text_of(maya.modal())
+    assert level_of(office, rita) == "L0"
+    settles_all(office, maya, rita)
+    office.settle()
+    (card,) = about_steps(office, maya)
+    assert "contests" not in text_of(card)
+    maya.presses("Grant", where=card)
+    assert level_of(office, rita) == "L1"
 
 
 def test_a_step_is_answered_the_way_it_leads(office, maya, rita):
@@ -541,6 +567,15 @@ def test_a_level_that_the_plan_no_longer_knows_can_be_left_by_hand(office, maya,
     )
     office.settle()
     assert "moved you from gone to Supported" in office.said_to(rita)[-1]
+
+
+def settles_all(office, maya, rita):
+    with office.bot.database.reading() as connection:
+        disputed = contests.of(connection, office.workspace, [rita.id])[rita.id]
+    for each in disputed.values():
+        office.bot.contests.settle(
+            office.workspace, maya.id, each.id, receipt=each.id, verdict=Verdict.STRUCK, why="You were there"
+        )
 
 
 def first_in_the_queue(office):
