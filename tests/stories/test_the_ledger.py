@@ -9,6 +9,7 @@ from sqlmodel import col
 from bot.domain.calendar import days_between
 from bot.domain.checkins import Kept
 from bot.domain.evidence import Entry
+from bot.domain.refusals import TooLate
 from bot.services.checkins import Words
 from bot.services.trust import begin, fold_days, fold_now
 from bot.store import evidence, plans, trust
@@ -159,6 +160,22 @@ def test_a_confirmed_week_is_verified_from_its_monday_on(office, rita, maya):
     assert latest(office, rita).end.reading.dims["A"] > 60
     first, again = folded_from_nothing(office, rita)
     assert first == again
+
+
+def test_a_slow_manager_costs_nobody_the_week(office, rita, maya):
+    for day in days_between(MONDAY, FRIDAY):
+        office.travel_to(day, "16:45")
+        office.check_in(rita, leads=5, demos=1)
+    office.travel_to(NEXT_MONDAY, "10:30")
+    with pytest.raises(TooLate):
+        submit(office, rita, MONDAY, leads="6", demos="1")
+    office.travel_to(NEXT_MONDAY + timedelta(days=2), "12:00")
+    before = latest(office, rita).end.reading
+    maya.presses("Looks right")
+    office.travel_to(NEXT_MONDAY + timedelta(days=2), "12:30")
+    after = latest(office, rita).end.reading
+    assert before.sums["A"].nv == 0 < after.sums["A"].nv
+    assert before.dims["A"] < after.dims["A"]
 
 
 def test_a_short_week_is_asked_in_proportion(office, rita):
