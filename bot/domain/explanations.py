@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.domain.ladder import DWELL, FROZEN_AFTER_BREACH, GATES, JUDGED, LEAST_FRESH, TOP
-from bot.domain.ledger import Dim, Event, Kind, weights
+from bot.domain.ladder import DWELL, FROZEN_AFTER_BREACH, GATES, JUDGED, LEAST_FRESH, TOP, stepped
+from bot.domain.ledger import Dim, Event, Kind, Step, weights
 from bot.domain.trust import fold, parameters, read
 from bot.domain.trust_explained import Row, explained, whole
 
@@ -203,8 +203,11 @@ def stepped_since(day: Day, rung: int) -> Day:
     """The same day, from the level that somebody has stepped to since."""
     if day.standing.level == rung:
         return day
-    standing = replace(day.standing, level=rung, since=day.aday)
-    return replace(day, standing=standing, state=replace(day.state, fresh=0.0))
+    step = Step.PROMOTE if rung > day.standing.level else Step.DEMOTE
+    standing, state = day.standing, day.state
+    for _ in range(abs(rung - day.standing.level)):
+        standing, state = stepped(standing, state, step, day.aday, rung)
+    return replace(day, standing=standing, state=state)
 
 
 def ahead(day: Day, trust: Trust, rungs: int) -> Ahead | None:

@@ -7,6 +7,9 @@ meter that bad news fills and good news empties. Folding a day costs the same ho
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import accumulate, repeat
+from operator import mul
 from typing import TYPE_CHECKING
 
 from bot.domain.ledger import Dim, Event, Kind, Weight, weights
@@ -26,6 +29,9 @@ PROVISIONAL_MOST = 70.0
 ABOVE_THE_WEAKEST = 15.0
 ATTESTED_SHARE = 0.2
 UNVERIFIED_MOST, VERIFIED_ADDS = 60.0, 40.0
+
+_BLOCK = 1_024
+"""Days whose decay is worked out together."""
 
 
 @dataclass(frozen=True)
@@ -157,11 +163,16 @@ def spread(sums: Sums, scale: float) -> float:
 
 
 def _left(lam: float, gap: int) -> float:
-    """What is left of the evidence after `gap` active days."""
-    left = 1.0
-    for _ in range(gap):
-        left *= lam
-    return left
+    """What is left of the evidence after `gap` active days, by one multiplication for each."""
+    block, place = divmod(gap, _BLOCK)
+    return _lefts(lam, block)[place]
+
+
+@lru_cache(maxsize=128)
+def _lefts(lam: float, block: int) -> tuple[float, ...]:
+    """What is left after each of so many days on end; kept, or each silent day would cost all before it."""
+    left = 1.0 if block == 0 else _lefts(lam, block - 1)[-1] * lam
+    return tuple(accumulate(repeat(lam, _BLOCK - 1), mul, initial=left))
 
 
 def _attested(events: Sequence[Event], dim: Dim) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from statistics import quantiles
@@ -25,6 +25,9 @@ USUAL_WEEKS = 8
 
 FEWEST_WEEKS = 3
 """With fewer, nothing is usual yet."""
+
+WORD_LASTS = timedelta(days=28)
+"""How long after a week closed for edits its manager may still say what they see in it."""
 
 MOST_SHOWN = 40
 """People on one card; the rest follow when these are settled."""

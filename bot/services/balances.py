@@ -11,7 +11,7 @@ from bot.domain.authority import limit_of
 from bot.domain.balances import Held, NoMapYet, just_stepped_up, price_of, rungs_above
 from bot.domain.deliveries import Method, Planned, Priority
 from bot.domain.ladder import Standing
-from bot.services.desk import Desk, member, plan_in_force
+from bot.services.desk import Desk, in_each, member, plan_in_force
 from bot.services.evidence import steps_after
 from bot.services.request_routes import chain_of
 from bot.services.team_balances import RECENT, begun_by, latest_of, owing, readings
@@ -42,12 +42,15 @@ class Balances(Desk):
         """Read every team's weeks that are over and unread, in every workspace; how many readings."""
         now = self.now()
         with self.database.reading() as connection:
-            due = [
-                (workspace, manager, week)
+            due = {
+                workspace: list(owing(connection, workspace, plan, now))
                 for workspace, plan in plans.in_force(connection)
-                for manager, week in owing(connection, workspace, plan, now)
-            ]
-        return sum(self._read(*each) for each in due)
+            }
+        return in_each(
+            due,
+            lambda workspace: sum(self._read(workspace, *each) for each in due[workspace]),
+            "weeks not read",
+        )
 
     def card(self, workspace: str, person: str, week: date) -> Held | None:
         """What to tell the manager of somebody whom their limit holds back; None for who has left."""

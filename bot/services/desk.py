@@ -96,6 +96,17 @@ def seen_by(connection: Connection, viewer: Person, whose: str) -> Person:
     return person
 
 
+def in_each(workspaces: Iterable[str], work: Callable[[str], int], failed: str) -> int:
+    """The sum of some work in each workspace; where it fails, that is logged and the others go on."""
+    done = 0
+    for workspace in workspaces:
+        try:
+            done += work(workspace)
+        except Exception:
+            log.exception(failed, workspace=workspace)
+    return done
+
+
 def plan_in_force(connection: Connection, workspace: str) -> tuple[int, Plan]:
     """The plan's version and the plan; raises NoPlan where there is none."""
     found = plans.current(connection, workspace)

@@ -191,8 +191,7 @@ def _weeks(
     given = marks.between(connection, workspace, ids, first, last)
     words = weeks.reviews(connection, workspace, ids, first, last)
     versions = {each.plan_version for theirs in said.values() for each in theirs} - {version}
-    measured = {each: plans.find(connection, workspace, each) for each in versions}
-    known = {each: found for each, found in measured.items() if found is not None} | {version: plan}
+    known = plans.readable(connection, workspace, versions) | {version: plan}
     return {
         person.id: [
             Week(

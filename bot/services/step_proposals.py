@@ -11,6 +11,7 @@ from bot.domain.plan import Mode
 from bot.domain.step_evidence import evidence_of
 from bot.domain.steps import AGAIN_AFTER, Move, Origin, Step
 from bot.services import step_messages
+from bot.services.desk import in_each
 from bot.services.evidence import stepped_since
 from bot.services.request_routes import chain_of
 from bot.services.step_holds import held
@@ -34,13 +35,16 @@ def propose(database: Database, clock: Callable[[], datetime]) -> int:
     """Look at everybody, in every workspace, and change what has to be; how many steps that concerned."""
     with database.reading() as connection:
         workspaces = [each for each, _ in plans.in_force(connection)]
+    return in_each(workspaces, lambda each: _propose(database, clock, each), "steps not looked at")
+
+
+def _propose(database: Database, clock: Callable[[], datetime], workspace: str) -> int:
+    with database.reading() as connection:
+        concerned = _concerned(connection, workspace)
     changed = 0
-    for workspace in workspaces:
-        with database.reading() as connection:
-            concerned = _concerned(connection, workspace)
-        for person in concerned:
-            with database.writing() as connection:
-                changed += _look(connection, workspace, person, clock())
+    for person in concerned:
+        with database.writing() as connection:
+            changed += _look(connection, workspace, person, clock())
     return changed
 
 

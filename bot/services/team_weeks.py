@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.calendar import days_between
 from bot.domain.counts import summed
 from bot.domain.plan import Cadence
-from bot.domain.weeks import USUAL_WEEKS, PersonsWeek, TeamWeek, Total, fitting, usual_range
+from bot.domain.weeks import USUAL_WEEKS, WORD_LASTS, PersonsWeek, TeamWeek, Total, fitting, usual_range
 from bot.services.desk import schedule_for, schedules_for
 from bot.store import checkins, people, weeks
 
@@ -34,7 +34,7 @@ def team_week(connection: Connection, plan: Plan, manager: Person, week: date, n
     """The week of everybody who answers to `manager`, had started by then, and counts something."""
     schedule = schedule_for(connection, plan, manager, now)
     days = days_between(week, week + _A_WEEK)
-    closes = schedule.window(week).settles
+    closes = schedule.window(week).settles + WORD_LASTS
     team = [
         each
         for each in people.reports_of(connection, manager.workspace, manager.id)
@@ -56,7 +56,7 @@ def team_week(connection: Connection, plan: Plan, manager: Person, week: date, n
 def persons_week(
     connection: Connection, plan: Plan, person: Person, week: date, closes: datetime, now: datetime
 ) -> PersonsWeek:
-    """One person's week; a word on it counts until `closes`, and as long as they may still change it."""
+    """One person's week; a word on it counts until `closes`, and so long after they may change it no more."""
     (found,) = _persons_weeks(connection, plan, [person], week, closes, now)
     return found
 
@@ -98,7 +98,7 @@ def _read(
         review=review,
         away=any(schedule.days.is_away(day) for day in days),
         weekly=schedule.cadence is Cadence.WEEKLY,
-        closes=max(closes, schedule.window(week).settles),
+        closes=max(closes, schedule.window(week).settles + WORD_LASTS),
     )
 
 

@@ -13,7 +13,7 @@ from bot.domain.ledger_files import event_of
 from bot.domain.people import Rank
 from bot.domain.schedules import schedule_of
 from bot.domain.trust import State, read
-from bot.services.desk import Desk
+from bot.services.desk import Desk, in_each
 from bot.services.evidence import account, rung_of
 from bot.services.marks import LOOK_BACK
 from bot.store import absences, active_days, checkins, contests, evidence, marks, people, plans, trust
@@ -46,7 +46,7 @@ class Trust(Desk):
         """Fold every day that has closed, in every workspace; how many days that were."""
         with self.database.reading() as connection:
             workspaces = [each for each, _ in plans.in_force(connection)]
-        return sum(self._close(workspace) for workspace in workspaces)
+        return in_each(workspaces, self._close, "days not closed")
 
     def latest(self, workspace: str, person: str) -> DatedDay | None:
         """Somebody's trust at the end of the last day that is folded."""
@@ -123,8 +123,7 @@ class _Versions:
     @classmethod
     def read(cls, connection: Connection, workspace: str) -> _Versions:
         applied = plans.history(connection, workspace)
-        found = {each.version: plans.find(connection, workspace, each.version) for each in applied}
-        known = {version: plan for version, plan in found.items() if plan is not None}
+        known = plans.readable(connection, workspace, [each.version for each in applied])
         return cls(known, [(each.at, each.version) for each in applied if each.version in known])
 
     def on(self, at: datetime) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.calendar import ONE_DAY, WorkingDays, days_between, local_day, moment
 from bot.domain.deliveries import Method, Planned, Priority
+from bot.domain.weeks import WORD_LASTS
 from bot.store import deliveries
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def due(
                     to=manager.id,
                     person=manager.id,
                     due_at=due_at,
-                    useful_until=schedule.window(week).settles,
+                    useful_until=schedule.window(week).settles + WORD_LASTS,
                     priority=Priority.DIGEST,
                     about={"week": week.isoformat()},
                 ),
@@ -59,10 +60,10 @@ def due(
 
 
 def closing(manager: Person, schedule: Schedule, first: datetime, last: datetime) -> Iterator[Planned]:
-    """The redrawing of each card whose week closes from `first` to `last`: its buttons go."""
-    days = days_between(first.date() - 8 * ONE_DAY, last.date() + ONE_DAY)
+    """The redrawing of each card for which it is too late from `first` to `last`: its buttons go."""
+    days = days_between((first - WORD_LASTS).date() - 8 * ONE_DAY, (last - WORD_LASTS).date() + ONE_DAY)
     for week, _ in sorted({schedule.days.week_of(day) for day in days}):
-        closes = schedule.window(week).settles
+        closes = schedule.window(week).settles + WORD_LASTS
         if first <= closes <= last:
             yield _again(manager.workspace, manager.id, week, "closed", closes)
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from bot.domain.calendar import WorkingDays, local_day, moment
 from bot.domain.schedules import schedule_of
-from bot.domain.weeks import NotTheirManager, NumbersChanged, Verdict, WeekClosed
+from bot.domain.weeks import WORD_LASTS, NotTheirManager, NumbersChanged, Verdict, WeekClosed
 from bot.services import week_cards
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.evidence import account
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Look = Callable[[Connection, Plan, Person, Shown, datetime], list[PersonsWeek]]
 
 _A_WEEK = timedelta(days=6)
-_AWAY_SINCE = timedelta(days=40)
+_AWAY_SINCE = timedelta(days=40) + WORD_LASTS
 _SAID = {Verdict.LOOKS_RIGHT: "week confirmed", Verdict.TALK_FIRST: "week to talk about"}
 
 
@@ -75,7 +75,7 @@ class Weeks(Desk):
         Raises:
             NotTheirManager: for somebody whom `user` does not lead, or no longer leads.
             NumbersChanged: when there are other numbers now.
-            WeekClosed: after the week has closed.
+            WeekClosed: when it is too late for a word.
         """
         self._say(workspace, user, receipt, shown, verdict, _one)
 
@@ -85,7 +85,7 @@ class Weeks(Desk):
         Raises:
             NotTheirManager: for the card of somebody whom `user` does not lead.
             NumbersChanged: when anybody on it has other numbers now; nobody is confirmed then.
-            WeekClosed: after the week has closed.
+            WeekClosed: when it is too late for a word.
         """
         self._say(workspace, user, receipt, shown, Verdict.LOOKS_RIGHT, _all)
 
@@ -143,7 +143,7 @@ def _one(connection: Connection, plan: Plan, by: Person, shown: Shown, now: date
     person = people.find(connection, by.workspace, shown.who, alone=True)
     if person is None or not person.active or not _leads(connection, by, person):
         raise NotTheirManager
-    closes = schedule_for(connection, plan, by, now).window(shown.week).settles
+    closes = schedule_for(connection, plan, by, now).window(shown.week).settles + WORD_LASTS
     seen = persons_week(connection, plan, person, shown.week, closes, now)
     _require_as_shown(plan, shown, seen, now, person.first_name)
     return [seen]

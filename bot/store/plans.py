@@ -16,7 +16,7 @@ from bot.domain.plan import Plan, PlanError, restore_plan
 from bot.store import workspaces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Connection
 
@@ -63,6 +63,20 @@ def find(connection: Connection, workspace: str, version: int) -> Plan | None:
     )
     document = connection.execute(statement).scalar_one_or_none()
     return None if document is None else _read(document)
+
+
+def readable(connection: Connection, workspace: str, versions: Iterable[int]) -> dict[int, Plan]:
+    """Those of the versions that can be read; one that cannot is logged and left out."""
+    plans: dict[int, Plan] = {}
+    for version in versions:
+        try:
+            found = find(connection, workspace, version)
+        except PlanError:
+            log.exception("unreadable plan", workspace=workspace, version=version)
+            continue
+        if found is not None:
+            plans[version] = found
+    return plans
 
 
 def history(connection: Connection, workspace: str) -> list[Applied]:

@@ -151,7 +151,7 @@ SENTENCES: dict[type[Refusal], str] = {
     UnclearWorkspace: "It is not clear which workspace is meant; name one with --workspace.",
     UnreadableDays: f"I can't read that as a day. {LIKE_THIS}",
     UnknownZone: "There is no time zone of that name. One that exists is Europe/Berlin.",
-    WeekClosed: "That week is closed, so it stays as it is.",
+    WeekClosed: "It is too late for a word on that week, so it stays as it is.",
 }
 
 FLAWS: dict[Flaw, str] = {

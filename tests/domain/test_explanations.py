@@ -113,6 +113,14 @@ def test_a_step_since_the_last_day_begins_the_next_one():
     assert ahead(stepped, TRUST, RUNGS).days == 20
 
 
+def test_a_step_back_since_the_last_day_empties_the_meters_and_doubles_the_wait():
+    end = lived((Kind.CHECKIN_MISSED,), level=2)
+    stepped = stepped_since(end, 1)
+    assert end.state.sums[Dim.R].slip > 0 == stepped.state.sums[Dim.R].slip
+    assert (stepped.standing.level, stepped.standing.strikes) == (1, 1)
+    assert ahead(stepped, TRUST, RUNGS).days == 40
+
+
 def test_only_kinds_that_somebody_has_are_counted_on():
     daily = lived((Kind.ACTIVITY_DAY,))
     weekly = lived((Kind.ACTIVITY_WEEK,))

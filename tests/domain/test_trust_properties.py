@@ -4,6 +4,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from math import fsum
+from time import process_time
 
 import pytest
 from hypothesis import assume, given, settings
@@ -281,3 +282,22 @@ def test_what_adds_to_nothing_weighs_as_it_is():
     assert full_beside(4, 4, 8) == 8, "two halves weigh less than the whole as they are"
     assert stake(8, full_beside(8, 8, 8)) == pytest.approx(0, abs=1e-9)
     assert full_beside(0, 8, 8) == 8
+
+
+@pytest.mark.parametrize("silent", [1, 1023, 1024, 1025, 5000])
+def test_silence_is_forgotten_by_one_multiplication_a_day(silent):
+    state = fold(replay([], TRUST).last.day.state, TRUST, 1, [Event(1, 1, Kind.CHECKIN_ON_TIME)])
+    left = 1.0
+    for _ in range(silent):
+        left *= TRUST.reliability.lam
+    assert read(state, TRUST, 1 + silent).sums[Dim.R].n == state.sums[Dim.R].n * left
+
+
+def test_four_times_the_silence_costs_about_four_times_as_much():
+    def took(aday):
+        began = process_time()
+        replay([Event(1, 1, Kind.CHECKIN_ON_TIME), Event(aday, 2, Kind.CHECKIN_ON_TIME)], TRUST)
+        return process_time() - began
+
+    took(2_000)
+    assert took(8_000) < 9 * took(2_000)

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.absences import Absence
 from bot.domain.checkins import Checkin, Mark
 from bot.domain.people import Rank
-from bot.domain.weeks import NotTheirManager, NumbersChanged, Shown, Verdict, WeekClosed
+from bot.domain.weeks import WORD_LASTS, NotTheirManager, NumbersChanged, Shown, Verdict, WeekClosed
 from bot.sandbox.block_kit import faults_of_message
 from bot.sandbox.client import text_of
 from bot.services import example
@@ -171,13 +171,16 @@ def test_a_managers_friday(office, maya, rita):
     assert "Friday came in since" in text_of(beside(maya, "Rita Alvarez"))
     assert verified(office, rita) == [MONDAY, TUESDAY, WEDNESDAY, THURSDAY]
 
-    office.travel_to(NEXT_MONDAY, "09:59")
+    office.travel_to(NEXT_MONDAY, "10:01")
+    card = next(each for each in maya.dm() if "The week to Friday 27 November" in text_of(each))
+    assert "until Monday 28 December, 10:00" in text_of(card)
+    office.jump(WORD_LASTS - timedelta(minutes=2))
     before = beside(maya, "Rita Alvarez")
     office.jump(timedelta(minutes=2))
     maya.presses("Looks right", where=before)
-    assert "That week is closed" in text_of(maya.modal())
+    assert "too late" in text_of(maya.modal())
     office.settle()
-    closed = card_of(maya)
+    closed = next(each for each in maya.dm() if "The week to Friday 27 November" in text_of(each))
     assert "This week is closed" in text_of(closed)
     assert buttons_of(closed) == []
     assert words_of(office, rita) == (Verdict.LOOKS_RIGHT, 1)
@@ -255,7 +258,7 @@ def test_what_was_said_twice_is_kept_once(office, maya, rita):
         ("maya", {"who": "nobody"}, NotTheirManager),
         ("maya", {"active": False}, NotTheirManager),
         ("maya", {"week": TUESDAY}, WeekClosed),
-        ("maya", {"week": MONDAY - timedelta(weeks=1)}, WeekClosed),
+        ("maya", {"week": MONDAY - timedelta(weeks=5)}, WeekClosed),
         ("maya", {"fingerprint": "other"}, NumbersChanged),
     ],
 )

@@ -9,12 +9,14 @@ from sqlmodel import col
 from bot.domain.calendar import days_between
 from bot.domain.checkins import Kept
 from bot.domain.evidence import Entry
+from bot.domain.refusals import TooLate
 from bot.services.checkins import Words
+from bot.services.desk import in_each
 from bot.services.trust import begin, fold_days, fold_now
 from bot.store import evidence, plans, trust
 from bot.store.evidence import EvidenceRow, TombstoneRow
 from bot.store.trust import TrustDayRow, TrustHeadRow
-from tests.stories.office import MONDAY
+from tests.stories.office import MONDAY, usual_plan
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=n) for n in range(1, 5))
 NEXT_MONDAY = MONDAY + timedelta(days=7)
@@ -161,6 +163,22 @@ def test_a_confirmed_week_is_verified_from_its_monday_on(office, rita, maya):
     assert first == again
 
 
+def test_a_slow_manager_costs_nobody_the_week(office, rita, maya):
+    for day in days_between(MONDAY, FRIDAY):
+        office.travel_to(day, "16:45")
+        office.check_in(rita, leads=5, demos=1)
+    office.travel_to(NEXT_MONDAY, "10:30")
+    with pytest.raises(TooLate):
+        submit(office, rita, MONDAY, leads="6", demos="1")
+    office.travel_to(NEXT_MONDAY + timedelta(days=2), "12:00")
+    before = latest(office, rita).end.reading
+    maya.presses("Looks right")
+    office.travel_to(NEXT_MONDAY + timedelta(days=2), "12:30")
+    after = latest(office, rita).end.reading
+    assert before.sums["A"].nv == 0 < after.sums["A"].nv
+    assert before.dims["A"] < after.dims["A"]
+
+
 def test_a_short_week_is_asked_in_proportion(office, rita):
     office.bot.absences.enter(
         office.workspace, rita.id, receipt="short", person=rita.id, first=THURSDAY, last=FRIDAY
@@ -199,11 +217,22 @@ def test_the_ledger_is_only_added_to(office, rita):
     for statement in (
         update(EvidenceRow).values(kind="checkin_late"),
         update(EvidenceRow).values(person="U1"),
+        update(EvidenceRow).values(person="mail:x", plan_version=9),
         delete(EvidenceRow),
     ):
         with pytest.raises(DBAPIError, match="only added to"), office.bot.database.writing() as connection:
             connection.execute(statement)
     assert ("checkin_on_time") in [kind for _, kind in kinds(office, rita)]
+
+
+def test_no_row_of_the_ledger_is_put_in_the_place_of_another(office, rita):
+    office.travel_to(MONDAY, "17:00")
+    office.check_in(rita, leads=5)
+    before = ledger(office, rita)
+    word = "REPLACE" if office.bot.database.engine.dialect.name == "sqlite" else "INSERT"
+    with pytest.raises(DBAPIError), office.bot.database.writing() as connection:
+        connection.execute(text(f"{word} INTO evidence SELECT * FROM evidence"))  # noqa: S608 - a word of SQL
+    assert ledger(office, rita) == before
 
 
 def test_who_is_forgotten_leaves_a_tombstone_and_no_ledger(office, rita):
@@ -270,6 +299,27 @@ def test_what_happened_under_an_earlier_plan_is_measured_by_it(office, rita):
     office.check_in(rita, leads=5)
     daily = {each.day: each.facts["metrics"] for each in ledger(office, rita) if each.kind == "activity_day"}
     assert daily == {MONDAY: [[5.0, 5.0]], TUESDAY: [[5.0, 10.0]]}
+
+
+def test_an_old_plan_that_cannot_be_read_stops_nobody(office, rita):
+    office.travel_to(MONDAY, "17:00")
+    office.check_in(rita, leads=5)
+    office.apply(usual_plan(audited=0.1))
+    with office.bot.database.writing() as connection:
+        connection.execute(text("UPDATE plans SET document = '{}' WHERE version = 1"))
+    office.travel_to(TUESDAY, "17:00")
+    office.check_in(rita, leads=5)
+    office.travel_to(WEDNESDAY, "01:00")
+    assert [day for _, day in days(office, rita)] == [MONDAY, TUESDAY]
+
+
+def test_a_workspace_that_fails_holds_up_no_other():
+    def work(workspace):
+        if workspace == "T1":
+            raise ValueError(workspace)
+        return 2
+
+    assert in_each(["T1", "T2", "T3"], work, "failed") == 4
 
 
 def test_an_entry_is_written_once(office, rita):

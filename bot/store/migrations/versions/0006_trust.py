@@ -22,7 +22,8 @@ NEW_TABLES = (
 
 COLUMNS = ("workspace", "person", "key", "day", "kind", "facts", "at")
 SAME = " AND ".join(
-    f"NEW.{name} = OLD.{name}" for name in ("workspace", "key", "revision", "day", "kind", "facts", "at")
+    f"NEW.{name} = OLD.{name}"
+    for name in ("workspace", "key", "revision", "day", "kind", "facts", "plan_version", "at")
 )
 """All that may be changed is whose rows they are, when Slack tells the id of somebody known by e-mail."""
 
@@ -30,6 +31,12 @@ MATCHED = f"OLD.person LIKE 'mail:%' AND {SAME}"
 FORGOTTEN = (
     "EXISTS (SELECT 1 FROM tombstones AS t WHERE t.workspace = OLD.workspace AND t.person = OLD.person)"
 )
+NEW_ROW = (
+    "NOT EXISTS (SELECT 1 FROM evidence AS e WHERE e.workspace = NEW.workspace"
+    " AND e.person = NEW.person AND e.key = NEW.key AND e.revision = NEW.revision)"
+)
+"""SQLite puts one row in the place of another without a word to what guards deletions."""
+
 REFUSED = "the ledger is only added to"
 
 
@@ -73,7 +80,7 @@ def _evidence() -> None:
 def _guard() -> None:
     """Nothing in the ledger is changed or deleted, whoever asks the database to."""
     if op.get_bind().dialect.name == "sqlite":
-        for event, allowed in (("UPDATE", MATCHED), ("DELETE", FORGOTTEN)):
+        for event, allowed in (("INSERT", NEW_ROW), ("UPDATE", MATCHED), ("DELETE", FORGOTTEN)):
             op.execute(
                 f"CREATE TRIGGER evidence_{event.lower()} BEFORE {event} ON evidence WHEN NOT ({allowed})"
                 f" BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
@@ -260,6 +267,7 @@ def _trust() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER evidence_insert")
         op.execute("DROP TRIGGER evidence_update")
         op.execute("DROP TRIGGER evidence_delete")
     else:
