@@ -145,7 +145,7 @@ class Office:
             self.bot.plan()
             self.bot.marks.close()
             self.bot.trust.close_days()
-        if now - self._beaten_at > timedelta(minutes=40):
+        if now - self._beaten_at > timedelta(minutes=20):
             self._beaten_at = now
             self.bot.beat()
         if self._is_anything_due(now):

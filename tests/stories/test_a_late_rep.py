@@ -64,7 +64,7 @@ def test_a_week_of_a_rep_who_is_late(office, maya, rita):
     rita.opens_home()
     home = text_of(rita.home())
     assert "19 of" in home
-    for word in ("score", "trust", "warning"):
+    for word in ("rank", "behind", "warning"):
         assert word not in home.lower()
 
     office.travel_to(NEXT_MONDAY, "08:30")

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.people import Rank
 from bot.domain.plan_parts import Budget
+from bot.domain.request_moves import Move
 from bot.sandbox.client import text_of
 from bot.views import request_forms, requests
 from tests.stories.office import MONDAY, usual_plan
@@ -150,7 +151,7 @@ def test_a_director_outside_the_chain_reads_whose_it_is(office, maya, rita, appr
     erik = office.hire("Erik Berg", rank=Rank.DIRECTOR)
     asks(office, rita)
     (request,) = open_ones(office)
-    shown = office.bot.requests.open_for(office.workspace, erik.id, request.id)
+    shown = office.bot.requests.open_for(office.workspace, erik.id, request.id, Move.APPROVE, emergency=True)
     assert "It isn't yours to decide: it's with Maya. It will be announced." in str(
         request_forms.deciding(request_forms.EMERGENCY, shown)
     )

@@ -117,7 +117,8 @@ def test_who_was_a_manager_for_a_while_comes_back_on_the_level_they_have_now(off
     office.change(rita, level="L3")
     assert ladder(office, rita) == []
     office.change(rita, rank=Rank.REP)
-    works(office, rita, MONDAY)
+    office.travel_to(TUESDAY, "09:00")
+    works(office, rita, TUESDAY)
     after = standing(office, rita)
     assert (after.level, after.since, after.strikes) == (3, 0, 0)
     office.change(rita, rank=Rank.MANAGER)

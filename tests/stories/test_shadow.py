@@ -159,7 +159,7 @@ def test_only_an_admin_turns_it_live_and_only_once(office, dana, maya, rita):
 
 
 def test_once_it_is_live_an_admin_sees_no_more_than_who_leads(office, dana, maya, rita, sam):
-    admin = office.hire("Ada Admin", admin=True)
+    admin = office.hire("Ada Admin", rank=Rank.DIRECTOR, admin=True)
     desk, here = office.bot.shadows, office.workspace
     assert {each.person.id for each in desk.seen_by(here, admin.id).people} == {rita.id, sam.id}
     desk.turn_live(here, dana.id, receipt="1")
