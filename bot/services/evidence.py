@@ -75,18 +75,17 @@ def moved(
     """
     last = _stands(connection, after.workspace, [after.id]).get(after.id)
     keys = {each.key for each in plan.levels}
-    if last is None or before.rank is not Rank.REP or not {before.level, after.level} <= keys:
+    to, known = rung_of(plan, after.level), {before.level, after.level} <= keys
+    if last is None or before.rank is not Rank.REP or not known or to == last.rung:
         reconcile(connection, plan, version, [after], now)
         return
-    to = rung_of(plan, after.level)
-    if to != last.rung:
-        facts = {
-            "what": (Step.PROMOTE if to > last.rung else Step.DEMOTE).value,
-            "from": last.rung,
-            "to": to,
-            **({"undo": True} if _undoes(connection, plan, after, last, to, now) else {}),
-        }
-        _step(connection, version, after, last, facts, step, now)
+    facts = {
+        "what": (Step.PROMOTE if to > last.rung else Step.DEMOTE).value,
+        "from": last.rung,
+        "to": to,
+        **({"undo": True} if _undoes(connection, plan, after, last, to, now) else {}),
+    }
+    _step(connection, version, after, last, facts, step, now)
 
 
 def reconcile(

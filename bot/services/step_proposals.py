@@ -125,9 +125,8 @@ def _open(connection: Connection, plan: Plan, version: int, person: Person, call
     levels = call.levels(plan)
     if levels is None or not leaders or not _opens(plan, call, put_off):
         return 0
-    if stepped_since(connection, person.workspace, {person.id: call.day}):
-        return 0
-    if held(connection, person.workspace, plan, [call]):
+    moved = stepped_since(connection, person.workspace, {person.id: call.day})
+    if moved or held(connection, person.workspace, plan, [call]):
         return 0
     end = trust.latest(connection, person.workspace, [person.id], plan.trust)[person.id].end
     names = f"{person.workspace}:{person.id}:{call.way.value}:{call.day.isoformat()}:{now.isoformat()}"

@@ -377,3 +377,19 @@ def test_one_persons_days_are_folded_at_once_where_somebody_waits(office, rita, 
         fold_now(connection, office.workspace, rita.id, office.clock.now())
         fold_now(connection, office.workspace, maya.id, office.clock.now())
     assert latest(office, rita).end.reading.sums["J"].n == 1
+
+
+@pytest.mark.parametrize(("per", "kind"), [("day", "activity_day"), ("week", "activity_week")])
+def test_a_role_is_measured_by_what_it_has_targets_for_and_by_nothing_else(office, rita, per, kind):
+    with office.bot.database.reading() as connection:
+        found = plans.current(connection, office.workspace)
+    assert found is not None
+    role = found[1].role("ae")
+    assert role is not None
+    fewer = role.model_copy(update={"expect": tuple(each for each in role.expect if each.per == per)})
+    office.apply(found[1].model_copy(update={"roles": (fewer, *found[1].roles[1:])}))
+    counts = {each.activity: "1" for each in fewer.expect}
+    for day in days_between(MONDAY, FRIDAY):
+        office.travel_to(day, "17:00")
+        submit(office, rita, day, **counts)
+    assert {each.kind for each in ledger(office, rita) if "metrics" in each.facts} == {kind}
