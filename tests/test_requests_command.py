@@ -17,7 +17,6 @@ from bot.domain.outcomes import Outcome, Result
 from bot.domain.people import Person, Rank
 from bot.domain.request_forms import Entry
 from bot.domain.request_trails import COLUMNS, harmless
-from bot.services import example
 from bot.services.people import People
 from bot.services.plans import Plans
 from bot.services.request_trails import RequestTrails
@@ -25,6 +24,7 @@ from bot.services.requests import Requests
 from bot.services.workspaces import Workspaces
 from bot.store import outcomes
 from bot.store.database import Database
+from tests.stories.office import usual_plan
 
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 HOSTILE = '=HYPERLINK("http://evil.example"),\n"quoted" 🙂 ' + "x" * 900
@@ -53,7 +53,7 @@ def asked(database):
 def tell(database, words=HOSTILE):
     clock = [NOW]
     here = Workspaces(database, lambda: NOW).resolve(None)
-    Plans(database, lambda: NOW).apply(here, example.plan(), by="test")
+    Plans(database, lambda: NOW).apply(here, usual_plan(), by="test")
     dana = Person(here, "UDANA", "Dana Okafor", Rank.DIRECTOR, None, None, "UTC", date(2025, 1, 6))
     maya = replace(dana, id="UMAYA", name="@Maya", rank=Rank.MANAGER, manager="UDANA")
     rita = replace(maya, id="URITA", name="Rita Alvarez", rank=Rank.REP, manager="UMAYA", level="L1")

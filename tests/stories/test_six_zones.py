@@ -21,6 +21,7 @@ WHERE = {
     "Aroha": ("Pacific/Auckland", "NZ"),
 }
 ASKED, REMINDED, LAST = "How was", "is still open", "An hour left for"
+WARNED = "A word before it matters"
 
 WORKED_AT_EASTER = {
     "Lena": "22>23 23>24 24>25 25>26 26>29 29>30 30>31",
@@ -58,12 +59,14 @@ def team_of(office):
 
 
 def heard(office, person, name):
-    """What somebody was sent, each as the local minute and what it asks; without answers to themselves."""
+    """What somebody was asked, each as the local minute and the words; the word about silence is no question."""
     zone = ZoneInfo(WHERE[name][0])
     found = []
     for message in person.dm():
         at = datetime.fromtimestamp(float(message["ts"]), UTC).astimezone(zone)
         words = text_of(message)
+        if WARNED in words:
+            continue
         kind = next((each for each in (ASKED, REMINDED, LAST) if each in words), words)
         found.append((at.date(), at.strftime("%H:%M"), kind))
     return found
