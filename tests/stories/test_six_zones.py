@@ -59,7 +59,7 @@ def team_of(office):
 
 
 def heard(office, person, name):
-    """What somebody was asked, each as the local minute and the words; the word about silence is no question."""
+    """What somebody was asked, each as the local minute and the words; a warning is no question."""
     zone = ZoneInfo(WHERE[name][0])
     found = []
     for message in person.dm():
