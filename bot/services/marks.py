@@ -10,7 +10,7 @@ from bot.domain.calendar import ONE_DAY, days_between
 from bot.domain.checkins import Mark, mark_unanswered
 from bot.domain.schedules import schedule_of
 from bot.services.checkins import asked_under
-from bot.services.desk import Desk, plan_in_force
+from bot.services.desk import Desk, in_each, plan_in_force
 from bot.services.evidence import account
 from bot.store import absences, active_days, checkins, deliveries, marks, outages, people, plans
 
@@ -45,8 +45,8 @@ class Marks(Desk):
     def close(self) -> int:
         """Mark every day that closed unanswered, in every workspace; how many were marked."""
         with self.database.reading() as connection:
-            workspaces = list(plans.in_force(connection))
-        return sum(self._close(workspace, plan) for workspace, plan in workspaces)
+            workspaces = dict(plans.in_force(connection))
+        return in_each(workspaces, lambda each: self._close(each, workspaces[each]), "days not marked")
 
     def _close(self, workspace: str, plan: Plan) -> int:
         now = self.now()

@@ -9,6 +9,7 @@ from bot.domain.deliveries import Planned, Priority
 from bot.domain.ladder import Proposal
 from bot.domain.plan import Mode
 from bot.domain.slips import REMEMBERED, slips_of, warned_before
+from bot.services.desk import in_each
 from bot.services.evidence import stepped_since
 from bot.services.step_holds import held
 from bot.store import deliveries, evidence, plans, slips, steps, trust
@@ -31,14 +32,9 @@ _USEFUL = timedelta(days=3)
 
 def warn(database: Database, clock: Callable[[], datetime]) -> int:
     """Warn everybody whose conduct has begun to slip, in every workspace; how many that were."""
-    now = clock()
     with database.reading() as connection:
-        live = [(each, plan) for each, plan in plans.in_force(connection) if plan.trust.mode is Mode.LIVE]
-        owed = [planned for each, plan in live for planned in _owed(connection, each, plan, now)]
-    if not owed:
-        return 0
-    with database.writing() as connection:
-        return deliveries.plan(connection, owed, now)
+        live = {each: plan for each, plan in plans.in_force(connection) if plan.trust.mode is Mode.LIVE}
+    return in_each(live, lambda each: _warn(database, each, live[each], clock()), "slips not warned of")
 
 
 def warning_of(connection: Connection, workspace: str, person: str) -> Warned | None:
@@ -53,6 +49,15 @@ def warning_of(connection: Connection, workspace: str, person: str) -> Warned | 
     down = steps.calls(connection, workspace, person, what=(Proposal.DEMOTE,))
     spared = bool(held(connection, workspace, found[1], down))
     return slips_of(last.end, found[1].trust, lately, held=spared)
+
+
+def _warn(database: Database, workspace: str, plan: Plan, now: datetime) -> int:
+    with database.reading() as connection:
+        owed = list(_owed(connection, workspace, plan, now))
+    if not owed:
+        return 0
+    with database.writing() as connection:
+        return deliveries.plan(connection, owed, now)
 
 
 def _owed(connection: Connection, workspace: str, plan: Plan, now: datetime) -> Iterator[Planned]:

@@ -14,10 +14,10 @@ from bot.services import week_cards
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.evidence import account
 from bot.services.team_weeks import persons_week, team_week
-from bot.store import absences, audit, checkins, deliveries, inbox, people, plans, weeks
+from bot.store import absences, audit, deliveries, inbox, people, plans, weeks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -88,29 +88,6 @@ class Weeks(Desk):
             WeekClosed: when it is too late for a word.
         """
         self._say(workspace, user, receipt, shown, Verdict.LOOKS_RIGHT, _all)
-
-    def verified(
-        self, workspace: str, team: Collection[str], first: date, last: date
-    ) -> set[tuple[str, date]]:
-        """Whose check-ins of which days from `first` to `last` are confirmed."""
-        with self.database.reading() as connection:
-            found = plans.current(connection, workspace)
-            if found is None:
-                return set()
-            said = checkins.between(connection, workspace, team, first, last)
-            words = weeks.reviews(connection, workspace, team, _week_of(found[1], first), last)
-        confirmed = {
-            (person, day, revision)
-            for (person, _), word in words.items()
-            for day, revision in word.seen.items()
-            if word.verifies(day, revision)
-        }
-        return {
-            (person, each.day)
-            for person, accounts in said.items()
-            for each in accounts
-            if (person, each.day, each.revision) in confirmed
-        }
 
     def _say(
         self, workspace: str, user: str, receipt: str, shown: Shown, verdict: Verdict, look: Look

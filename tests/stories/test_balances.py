@@ -11,6 +11,7 @@ from bot.domain.balances import NoMapYet
 from bot.domain.deliveries import Later, Message, Unwanted
 from bot.domain.outcomes import Audit
 from bot.domain.people import Rank
+from bot.domain.plan import Mode
 from bot.domain.request_forms import Entry
 from bot.messages import composers
 from bot.sandbox.client import text_of
@@ -201,6 +202,9 @@ def test_what_bunches_under_a_limit_is_looked_at_more_often_and_said_of_nobody(o
         assert outcomes.audit_of(connection, office.workspace, watched.id) == Audit()
         count = connection.execute(text("SELECT count(*) FROM request_audits")).scalar()
     assert count == 1, "what came before is left alone"
+    office.apply(on_trial(usual_plan(audited_closely=1.0)))
+    assert not is_looked_at(office, asks(office, rita, 12, "1")), "on trial nothing follows from a reading"
+    office.apply(usual_plan(audited_closely=1.0))
     maya.closes(everything=True)
     maya.opens_home()
     maya.presses("What they decide", where="home")
@@ -210,6 +214,10 @@ def test_what_bunches_under_a_limit_is_looked_at_more_often_and_said_of_nobody(o
         assert not [each for each in office.said_to(anybody) if "just under" in each or "review" in each]
     rita.opens_home()
     assert "just under" not in text_of(rita.home())
+
+
+def on_trial(plan):
+    return plan.model_copy(update={"trust": plan.trust.model_copy(update={"mode": Mode.SHADOW})})
 
 
 def moved(office, manager, rep, level):
