@@ -185,6 +185,7 @@ class Latitude:
             Tick("propose", 60.0, self.steps.propose),
             Tick("warn", 600.0, self.steps.warn),
             Tick("pass on", 60.0, self.contests.pass_on),
+            Tick("pass audits on", 600.0, self.audits.pass_on),
             Tick("balance", 600.0, self.balances.read_weeks),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
@@ -261,6 +262,7 @@ class Latitude:
         self.steps.propose()
         self.steps.warn()
         self.contests.pass_on()
+        self.audits.pass_on()
         self.balances.read_weeks()
         while self.outbox.tick().total():
             pass

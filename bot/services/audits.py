@@ -12,11 +12,11 @@ from bot.domain.request_refusals import NoRequest
 from bot.domain.requests import require_reason
 from bot.services import request_messages
 from bot.services.balances import audited_share
-from bot.services.desk import Desk, member
+from bot.services.desk import Desk, in_each, member
 from bot.services.request_cards import picture
 from bot.services.request_evidence import sized
 from bot.services.request_routes import chain_of, plan_of, today_of
-from bot.store import audit, deliveries, evidence, inbox, outcomes, people, requests
+from bot.store import audit, deliveries, evidence, inbox, outcomes, people, plans, requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +60,15 @@ class Audits(Desk):
                 raise AuditedAlready
             return picture(connection, found, self.now())
 
+    def pass_on(self) -> int:
+        """Ask whoever leads the requesters now what nobody has answered yet; how many were asked.
+
+        Repeatable, in every process.
+        """
+        with self.database.reading() as connection:
+            workspaces = [each for each, _ in plans.in_force(connection)]
+        return in_each(workspaces, self._pass_on, "audits not passed on")
+
     def settle(
         self, workspace: str, user: str, request: str, *, receipt: str, approves: bool, note: str = ""
     ) -> None:
@@ -84,6 +93,27 @@ class Audits(Desk):
             if not said:
                 raise AuditedAlready
             _write(connection, found, requester, by, approves=approves, note=note.strip(), now=now)
+
+    def _pass_on(self, workspace: str) -> int:
+        now = self.now()
+        with self.database.reading() as connection:
+            waiting = outcomes.open_audits(connection, workspace)
+            owed = [each for request in waiting for each in _anew(connection, workspace, request, now)]
+            missing = deliveries.missing_keys(connection, workspace, [each.key for each in owed])
+        owed = [each for each in owed if each.key in missing]
+        if not owed:
+            return 0
+        with self.database.writing() as connection:
+            return deliveries.plan(connection, owed, now)
+
+
+def _anew(connection: Connection, workspace: str, request: str, now: datetime) -> Iterator[Planned]:
+    """The question to whoever leads the requester of a request now."""
+    found = requests.find(connection, workspace, request)
+    requester = None if found is None else people.find(connection, workspace, found.requester)
+    if found is not None and requester is not None and requester.active:
+        for manager in chain_of(connection, requester)[:1]:
+            yield request_messages.audit(found, manager.id, now)
 
 
 def audit_owed(
@@ -142,8 +172,12 @@ def _write(
         plan_version=found.plan_version,
         details={"approves": approves},
     )
-    asked = chain_of(connection, requester)[:1]
-    owed = [request_messages.audited(found, each.id, now) for each in asked]
+    keys = {
+        request_messages.audit_key(found, each.id): each.id
+        for each in people.active(connection, found.workspace)
+    }
+    asked = deliveries.posted(connection, found.workspace, list(keys), waiting=True)
+    owed = [request_messages.audited(found, keys[each], now) for each in sorted(asked)]
     if not approves:
         owed.append(request_messages.audit_told(found, now))
     deliveries.plan(connection, owed, now)

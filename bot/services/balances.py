@@ -119,7 +119,8 @@ def audited_share(connection: Connection, plan: Plan, person: Person, now: datet
     """Which share of what somebody decides alone is looked at: more after a step up, or in a closer look."""
     usual, closely = plan.approvals.audited, max(plan.approvals.audited, plan.approvals.audited_closely)
     day = trust.latest(connection, person.workspace, [person.id], plan.trust).get(person.id)
-    lately = steps_after(connection, person, date.min if day is None else day.day)
+    folded = {person.id: date.min if day is None else day.day}
+    lately = steps_after(connection, person.workspace, folded).get(person.id, ())
     standing, aday = (Standing(), 0) if day is None else (day.end.standing, day.end.aday)
     if just_stepped_up(standing, aday, lately):
         return closely

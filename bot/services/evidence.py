@@ -156,16 +156,14 @@ def _step(
     evidence.add(connection, person.workspace, entry, now)
 
 
-def stepped_since(connection: Connection, workspace: str, folded: Mapping[str, date]) -> set[str]:
-    """Those of these people whose ledger has a step that is not folded yet, each being folded to a day."""
+def steps_after(connection: Connection, workspace: str, folded: Mapping[str, date]) -> dict[str, list[Step]]:
+    """The steps in the ledgers of these people that are not folded yet, each being folded to a day."""
     later = evidence.since(connection, workspace, {who: day + ONE_DAY for who, day in folded.items()})
-    return {who for who, rows in later.items() if any(each.kind == Kind.LADDER for each in rows)}
-
-
-def steps_after(connection: Connection, person: Person, day: date) -> list[Step]:
-    """The steps that somebody's ledger has after a day."""
-    later = evidence.since(connection, person.workspace, {person.id: day + ONE_DAY})
-    return [Step(each.facts["what"]) for each in later.get(person.id, ()) if each.kind == Kind.LADDER]
+    steps = {
+        who: [Step(each.facts["what"]) for each in rows if each.kind == Kind.LADDER]
+        for who, rows in later.items()
+    }
+    return {who: made for who, made in steps.items() if made}
 
 
 def rung_of(plan: Plan, level: str) -> int:

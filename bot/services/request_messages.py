@@ -133,13 +133,18 @@ def breach(request: Request, manager: str, now: datetime) -> Planned:
 
 def audit(request: Request, manager: str, now: datetime) -> Planned:
     """The question whether a manager would have approved what somebody decided alone."""
-    asked = _post(request, AUDIT, f"{AUDIT}:{request.id}", manager, manager, now, Priority.PROMPT)
+    asked = _post(request, AUDIT, audit_key(request, manager), manager, manager, now, Priority.PROMPT)
     return replace(asked, useful_until=now + _ASKED_FOR)
+
+
+def audit_key(request: Request, manager: str) -> str:
+    """The obligation to ask `manager` what they say of a request that somebody decided alone."""
+    return f"{AUDIT}:{request.id}:{manager}"
 
 
 def audited(request: Request, manager: str, now: datetime) -> Planned:
     """The same question drawn again with its answer."""
-    return _drawn(request, AUDIT_CARD, f"{AUDIT}:{request.id}", manager, 1, now)
+    return _drawn(request, AUDIT_CARD, audit_key(request, manager), manager, 1, now)
 
 
 def audit_told(request: Request, now: datetime) -> Planned:

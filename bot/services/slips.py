@@ -10,7 +10,7 @@ from bot.domain.ladder import Proposal
 from bot.domain.plan import Mode
 from bot.domain.slips import REMEMBERED, slips_of, warned_before
 from bot.services.desk import in_each
-from bot.services.evidence import stepped_since
+from bot.services.evidence import steps_after
 from bot.services.step_holds import held
 from bot.store import deliveries, evidence, plans, slips, steps, trust
 
@@ -43,7 +43,7 @@ def warning_of(connection: Connection, workspace: str, person: str) -> Warned | 
     if found is None or found[1].trust.mode is Mode.SHADOW:
         return None
     last = trust.latest(connection, workspace, [person], found[1].trust).get(person)
-    if last is None or stepped_since(connection, workspace, {person: last.day}):
+    if last is None or steps_after(connection, workspace, {person: last.day}):
         return None
     lately = evidence.since(connection, workspace, {person: last.day - _LATELY}).get(person, [])
     down = steps.calls(connection, workspace, person, what=(Proposal.DEMOTE,))
@@ -64,7 +64,7 @@ def _owed(connection: Connection, workspace: str, plan: Plan, now: datetime) -> 
     called = steps.calls(connection, workspace, what=(Proposal.WARN, Proposal.DEMOTE))
     spared = held(connection, workspace, plan, called)
     called = [each for each in called if each.what is Proposal.WARN or each.person in spared]
-    moved = stepped_since(connection, workspace, {each.person: each.day for each in called})
+    moved = steps_after(connection, workspace, {each.person: each.day for each in called})
     calls = [each for each in called if each.since < each.aday and each.person not in moved]
     past = slips.before(connection, workspace, {each.person: each.day for each in calls})
     given: dict[str, list[str]] = {}

@@ -12,7 +12,7 @@ from bot.domain.step_evidence import evidence_of
 from bot.domain.steps import AGAIN_AFTER, Move, Origin, Step
 from bot.services import step_messages
 from bot.services.desk import in_each
-from bot.services.evidence import stepped_since
+from bot.services.evidence import steps_after
 from bot.services.request_routes import chain_of
 from bot.services.step_holds import held
 from bot.services.step_trail import write_moved, write_opened
@@ -125,7 +125,7 @@ def _open(connection: Connection, plan: Plan, version: int, person: Person, call
     levels = call.levels(plan)
     if levels is None or not leaders or not _opens(plan, call, put_off):
         return 0
-    moved = stepped_since(connection, person.workspace, {person.id: call.day})
+    moved = steps_after(connection, person.workspace, {person.id: call.day})
     if moved or held(connection, person.workspace, plan, [call]):
         return 0
     end = trust.latest(connection, person.workspace, [person.id], plan.trust)[person.id].end

@@ -94,6 +94,16 @@ def audit(connection: Connection, workspace: str, request: str, now: datetime) -
     connection.execute(insert(AuditedRow).values(workspace=workspace, request=request, asked_at=now, note=""))
 
 
+def open_audits(connection: Connection, workspace: str) -> list[str]:
+    """The requests whose audit nobody has answered, the oldest first."""
+    statement = (
+        select(col(AuditedRow.request))
+        .where(col(AuditedRow.workspace) == workspace, col(AuditedRow.approves).is_(None))
+        .order_by(col(AuditedRow.asked_at), col(AuditedRow.request))
+    )
+    return list(connection.scalars(statement))
+
+
 def audit_of(connection: Connection, workspace: str, request: str) -> Audit | None:
     """The audit of a request; None where there is none."""
     return audits_of(connection, workspace, [request]).get(request)

@@ -116,6 +116,28 @@ def test_a_manager_who_has_left_is_not_asked_and_the_one_above_can_answer(office
     assert "Would you have approved this?" in office.said_to(dana)[0]
 
 
+def test_whoever_leads_the_rep_next_is_asked_what_nobody_answered(office, dana, maya, rita, looked_at):
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER, manager=dana)
+    assert office.bot.audits.pass_on() == 0
+    office.change(rita, manager=omar.id)
+    office.jump(timedelta(minutes=10))
+    office.settle()
+    assert office.bot.audits.pass_on() == 0, "once"
+    assert sum("Would you have approved this?" in each for each in office.said_to(omar)) == 1
+    omar.presses("Yes, I would")
+    office.settle()
+    for asked in (maya, omar):
+        assert "Omar would have approved it." in text_of(asked.dm()[-1])
+    office.change(rita, active=False)
+    assert office.bot.audits.pass_on() == 0
+
+
+def test_nobody_is_asked_anew_of_who_has_left(office, maya, rita, looked_at):
+    office.change(rita, active=False)
+    office.change(maya, active=False)
+    assert office.bot.audits.pass_on() == 0
+
+
 def test_a_manager_who_is_away_for_months_is_asked_when_back(office, maya, rita):
     maya.runs("/away", "23 Nov - 30 Apr")
     first_audited(office, rita)
