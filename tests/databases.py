@@ -70,6 +70,9 @@ class Databases:
 
                 self._server = get_server(self._folder / "postgresql")
             self._url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                self._admin(f"ALTER SYSTEM SET {setting} = off")  # no test outlives the machine
+            self._admin("SELECT pg_reload_conf()")
 
     def _address(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)

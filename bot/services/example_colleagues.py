@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from bot.domain.calendar import local_day
 from bot.domain.refusals import Refusal
 from bot.services import example
-from bot.services.desk import plan_in_force, schedule_for
+from bot.services.desk import member, plan_in_force, schedule_for
 from bot.services.example_history import SILENT, words_for
-from bot.store import people
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,16 +43,14 @@ class Colleagues:
 
     def go_on(self, now: datetime) -> None:
         """Let each of them answer for today, once it is time where they are."""
-        for member in example.TEAM:
-            if member.role is not None and member.name not in {PLAYED, SILENT}:
-                self._answer(self.ids[member.name], now)
+        for each in example.TEAM:
+            if each.role is not None and each.name not in {PLAYED, SILENT}:
+                self._answer(self.ids[each.name], now)
 
     def _answer(self, who: str, now: datetime) -> None:
         with self.desk.database.reading() as connection:
-            person = people.find(connection, self.workspace, who)
+            person = member(connection, self.workspace, who)
             _, plan = plan_in_force(connection, self.workspace)
-            if person is None:
-                return
             schedule = schedule_for(connection, plan, person, now)
         day = local_day(now, person.zone)
         if now.astimezone(person.zone).time() < ANSWERS_AT or (who, day) in self._answered:

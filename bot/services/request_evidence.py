@@ -54,8 +54,6 @@ def sized(plan: Plan, request: Request, amount: Decimal) -> dict[str, float]:
 
 def _full(power: Power, request: Request, amount: Decimal) -> dict[str, float]:
     """The size that weighs in full, such that a second piece for one customer weighs what it adds."""
-    full = YES if power.is_yes_or_no else power.full_size
-    if full is None:
-        return {}
+    full = power.full_size or YES
     together = Decimal(0) if power.is_yes_or_no else request.together
     return {"full": full_beside(float(amount), float(together), float(full))}

@@ -20,6 +20,12 @@ def demo(monkeypatch):
         yield sandbox.client()
 
 
+@pytest.mark.parametrize("day", [20, 21, 22])
+def test_opened_at_a_weekend_it_begins_on_monday(day):
+    at = datetime(2026, 11, day, 12, tzinfo=UTC)
+    assert example.morning(at).astimezone(UTC).day == (20 if day == 20 else 23)
+
+
 def test_three_things_to_try(demo):
     said = str(command_line._welcome("page").renderable)
     assert "it remembers what you promised" in said
