@@ -34,8 +34,10 @@ from bot.services.explanations import Explanations
 from bot.services.homes import Homes
 from bot.services.marks import Marks
 from bot.services.newcomers import Newcomers
+from bot.services.nudges import Nudges
 from bot.services.outages import Outages
 from bot.services.outcomes import Outcomes
+from bot.services.paces import Paces
 from bot.services.people import People
 from bot.services.planners import planners
 from bot.services.plans import Plans
@@ -130,6 +132,8 @@ class Latitude:
         self.explanations = Explanations(hasty, now)
         self.contests = Contests(hasty, now)
         self.balances = Balances(hasty, now)
+        self.paces = Paces(self.database, now)
+        self.nudges = Nudges(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -148,6 +152,7 @@ class Latitude:
                 "explanations": self.explanations,
                 "homes": self.homes,
                 "newcomers": self.newcomers,
+                "nudges": self.nudges,
                 "outcomes": self.outcomes,
                 "people": self.people,
                 "prompts": self.prompts,
@@ -186,6 +191,9 @@ class Latitude:
             Tick("warn", 600.0, self.steps.warn),
             Tick("pass on", 60.0, self.contests.pass_on),
             Tick("balance", 600.0, self.balances.read_weeks),
+            Tick("pace", 600.0, self.paces.close_weeks),
+            Tick("nudge", 300.0, self.nudges.nudge),
+            Tick("end nudges", 600.0, self.nudges.end_weeks),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
@@ -262,6 +270,9 @@ class Latitude:
         self.steps.warn()
         self.contests.pass_on()
         self.balances.read_weeks()
+        self.paces.close_weeks()
+        self.nudges.end_weeks()
+        self.nudges.nudge()
         while self.outbox.tick().total():
             pass
 

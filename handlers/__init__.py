@@ -17,6 +17,7 @@ from handlers import (
     explanations,
     home,
     messages,
+    nudges,
     outcomes,
     people,
     request_forms,
@@ -47,6 +48,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     explanations.register(app)
     contests.register(app)
     balances.register(app)
+    nudges.register(app)
     requests.register(app)
     request_forms.register(app)
     steps.register(app)

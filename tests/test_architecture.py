@@ -41,6 +41,7 @@ OURS = {
     "explanations",
     "homes",
     "newcomers",
+    "nudges",
     "outcomes",
     "people",
     "prompts",

@@ -148,6 +148,7 @@ class OwnSettings:
         prompt_at: When they are asked.
         cutoff: Until when an answer is on time.
         quiet: From when to when they are not written to.
+        nudges: Whether they are sent hints; None for who never is, whatever they want.
     """
 
     person: Person
@@ -160,9 +161,12 @@ class OwnSettings:
     prompt_at: time
     cutoff: time
     quiet: tuple[time, time]
+    nudges: bool | None = None
 
 
-def settings_of(person: Person, manager: Person | None, plan: Plan) -> OwnSettings:
+def settings_of(
+    person: Person, manager: Person | None, plan: Plan, *, nudges: bool | None = None
+) -> OwnSettings:
     """What the days of `person` go by under `plan`."""
     level, hours = plan.level(person.level), plan.calendar
     return OwnSettings(
@@ -176,6 +180,7 @@ def settings_of(person: Person, manager: Person | None, plan: Plan) -> OwnSettin
         prompt_at=hours.prompt_at,
         cutoff=hours.cutoff,
         quiet=hours.quiet,
+        nudges=nudges,
     )
 
 
