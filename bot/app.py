@@ -27,6 +27,8 @@ from bot.services.audits import Audits
 from bot.services.authority import Authority
 from bot.services.balances import Balances
 from bot.services.checkins import Checkins
+from bot.services.coaching import Coaching
+from bot.services.coaching_requests import CoachingRequests
 from bot.services.contests import Contests
 from bot.services.delegations import Delegations
 from bot.services.digests import Digests
@@ -128,6 +130,8 @@ class Latitude:
         self.trust = Trust(self.database, now)
         self.steps = Steps(hasty, now)
         self.explanations = Explanations(hasty, now)
+        self.coaching = Coaching(hasty, now)
+        self.coaching_requests = CoachingRequests(hasty, now)
         self.contests = Contests(hasty, now)
         self.balances = Balances(hasty, now)
         self.receipts = Receipts(self.database, now)
@@ -143,6 +147,8 @@ class Latitude:
                 "authority": self.authority,
                 "balances": self.balances,
                 "checkins": self.checkins,
+                "coaching": self.coaching,
+                "coaching_requests": self.coaching_requests,
                 "contests": self.contests,
                 "delegations": self.delegations,
                 "explanations": self.explanations,

@@ -11,6 +11,7 @@ from handlers import (
     audits,
     balances,
     checkins,
+    coaching,
     contests,
     delegations,
     door,
@@ -45,6 +46,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     attestations.register(app)
     audits.register(app)
     explanations.register(app)
+    coaching.register(app)
     contests.register(app)
     balances.register(app)
     requests.register(app)

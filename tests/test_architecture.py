@@ -36,6 +36,8 @@ OURS = {
     "authority",
     "balances",
     "checkins",
+    "coaching",
+    "coaching_requests",
     "contests",
     "delegations",
     "explanations",

@@ -6,23 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.calendar import local_day
 from bot.domain.coaching_questions import question_for
 from bot.domain.coaching_reasons import Reason, Why
-from bot.domain.plan_parts import Cadence
-from bot.domain.refusals import Refusal
+from bot.domain.coaching_rhythms import A_WEEK, Rhythm, Spoken, TeamsRhythm
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from zoneinfo import ZoneInfo
 
-    from bot.domain.calendar import WorkingDays
     from bot.domain.people import Person
 
 MOST = 5
 """People in a manager's queue: more than that is a list nobody reads."""
 
-A_WEEK = timedelta(days=7)
 SNOOZED_FOR = A_WEEK
 """How long somebody is left out once their manager has said so."""
 
@@ -34,50 +29,6 @@ FURTHEST = timedelta(days=365)
 
 _LASTING = frozenset({Why.ASKED, Why.FOLLOW_UP, Why.TALK_FIRST, Why.OVERDUE})
 """What a talk does not settle by itself: each of these knows when it is over."""
-
-
-class NotYoursToCoach(Refusal):
-    """The person who acted does not stand above the one whom it is about, or no longer does."""
-
-
-class NoSuchNote(Refusal):
-    """There is no such note, or not for who asks for it."""
-
-
-class NothingWritten(Refusal):
-    """Where words are needed there are none."""
-
-
-class ActionMissing(Refusal):
-    """A day was chosen, and nothing that is to be done by then."""
-
-
-class DayIsOver(Refusal):
-    """The day chosen for an action is over, or too far ahead."""
-
-
-class SettledMeanwhile(Refusal):
-    """The follow-up was settled already."""
-
-
-class CoachedMeanwhile(Refusal):
-    """Somebody has written another note since the form was opened; `by` says who."""
-
-    def __init__(self, by: str) -> None:
-        super().__init__(by)
-        self.by = by
-
-
-class AskedAlready(Refusal):
-    """They have asked for coaching, and that is still open."""
-
-
-class NotAskedFor(Refusal):
-    """There is no request of theirs that is open."""
-
-
-class NobodyToAsk(Refusal):
-    """Nobody stands above the person."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +74,7 @@ class Asked:
     Attributes:
         id: Its own, random.
         person: Who.
+        told: The manager who was told of it.
         words: About what, in their own words.
         at: When.
         closed_at: When they withdrew it, or were coached.
@@ -131,6 +83,7 @@ class Asked:
 
     id: str
     person: str
+    told: str
     words: str
     at: datetime
     closed_at: datetime | None = None
@@ -168,26 +121,6 @@ class Concern:
 
 
 @dataclass(frozen=True)
-class Rhythm:
-    """Whom a manager has spoken with as often as the plan asks.
-
-    Attributes:
-        span: How often that is: by the day, or by the week.
-        spoken: With whom they have, by name.
-        due: With whom they have not, likewise; nobody who is away.
-    """
-
-    span: Cadence
-    spoken: tuple[Person, ...] = ()
-    due: tuple[Person, ...] = ()
-
-    @property
-    def total(self) -> int:
-        """How many it is about."""
-        return len(self.spoken) + len(self.due)
-
-
-@dataclass(frozen=True)
 class Queue:
     """Who could use a manager now.
 
@@ -196,34 +129,19 @@ class Queue:
         more: How many others there are.
         rhythm: Whom they have spoken with.
         agreed: What was agreed and is not settled yet, the next due first, each with whose it is.
+        today: The day it is where they are.
     """
 
+    today: date
+    rhythm: Rhythm
     concerns: tuple[Concern, ...] = ()
     more: int = 0
-    rhythm: Rhythm = Rhythm(Cadence.WEEKLY)
     agreed: tuple[tuple[Person, Note], ...] = ()
 
     @property
     def marks(self) -> frozenset[str]:
         """Everything that calls for a talk, by name."""
         return frozenset(mark for each in self.concerns for mark in each.marks)
-
-
-@dataclass(frozen=True)
-class TeamsRhythm:
-    """How a manager below keeps up with their team, for who leads them.
-
-    Attributes:
-        manager: Who.
-        rhythm: Whom they have spoken with.
-        open: How many actions are agreed and not settled.
-        overdue: How many of these should have been looked at.
-    """
-
-    manager: Person
-    rhythm: Rhythm
-    open: int
-    overdue: int
 
 
 @dataclass(frozen=True)
@@ -292,68 +210,6 @@ class Request:
 
     asked: Asked
     person: Person
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """When a manager last spoke with each of a team, and who is away today.
-
-    Attributes:
-        last: The moments, by person; nobody with whom it never happened.
-        away: Those who are away.
-        zone: Where the manager is.
-        days: The days the manager works.
-        now: The moment it is asked.
-    """
-
-    last: Mapping[str, datetime]
-    away: Collection[str]
-    zone: ZoneInfo
-    days: WorkingDays
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The day it is where the manager is."""
-        return local_day(self.now, self.zone)
-
-    def day(self, person: Person) -> date | None:
-        """The day on which they last spoke."""
-        at = self.last.get(person.id)
-        return None if at is None else local_day(at, self.zone)
-
-    def begins(self, span: Cadence) -> date:
-        """The first day of the span that today is in."""
-        return self.today if span is Cadence.DAILY else self.days.week_of(self.today)[0]
-
-    def before(self, span: Cadence) -> date:
-        """The first day of the span before that one."""
-        if span is Cadence.WEEKLY:
-            return self.begins(span) - A_WEEK
-        return self.days.last_before(self.today) or self.today
-
-    def is_overdue(self, person: Person, span: Cadence) -> bool:
-        """Whether a whole span has passed without a word, and this one so far."""
-        since = self.day(person) or person.first_day
-        return since < self.before(span)
-
-
-def span_of(cadence: Cadence, checks_in: Cadence) -> Cadence:
-    """How often a manager is to speak with somebody: by the day only where both are by the day."""
-    return Cadence.DAILY if cadence is checks_in is Cadence.DAILY else Cadence.WEEKLY
-
-
-def rhythm_of(spans: Mapping[str, Cadence], team: Sequence[Person], spoken: Spoken) -> Rhythm:
-    """Whom of a team its manager has spoken with in each one's own span."""
-    kept, due = [], []
-    for each in team:
-        day = spoken.day(each)
-        if day is not None and day >= spoken.begins(spans[each.id]):
-            kept.append(each)
-        elif each.id not in spoken.away and each.first_day <= spoken.today:
-            due.append(each)
-    by_the_day = any(spans[each.id] is Cadence.DAILY for each in (*kept, *due))
-    return Rhythm(Cadence.DAILY if by_the_day else Cadence.WEEKLY, tuple(kept), tuple(due))
 
 
 def queue_of(

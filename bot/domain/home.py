@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.approvers import Answering
     from bot.domain.blockers import Repeated
     from bot.domain.checkins import Checkin, Commitment
+    from bot.domain.coaching import HomeCoaching
     from bot.domain.counts import Measure
     from bot.domain.delegations import Delegated
     from bot.domain.digests import TeamDay
@@ -113,6 +114,7 @@ class Home:
         delegated: Who decides for them, if somebody does.
         trust: The line on their trust, of a rep.
         answers: How they, and each manager who answers to them, answered requests of late.
+        coaching: Who could use them, and their own coaching.
         is_live: Whether steps are proposed from what people did, or only worked out; None without a plan.
     """
 
@@ -130,6 +132,7 @@ class Home:
     delegated: Delegated | None = None
     trust: Standing | None = None
     answers: tuple[tuple[Person, Answering], ...] = ()
+    coaching: HomeCoaching | None = None
     is_live: bool | None = None
 
 

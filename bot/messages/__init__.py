@@ -9,7 +9,7 @@ from bot.domain.deliveries import Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_cards import is_news
 from bot.domain.request_moves import Status
-from bot.messages import attestations, balances, contests, steps
+from bot.messages import attestations, balances, coaching, contests, steps
 from bot.messages.waiting import when_back
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from bot.services.audits import Audits
     from bot.services.balances import Balances
     from bot.services.checkins import Checkins
+    from bot.services.coaching import Coaching
+    from bot.services.coaching_requests import CoachingRequests
     from bot.services.contests import Contests
     from bot.services.delegations import Delegations
     from bot.services.digests import Digests
@@ -69,6 +71,8 @@ class Desks(Protocol):
     audits: Audits
     balances: Balances
     checkins: Checkins
+    coaching: Coaching
+    coaching_requests: CoachingRequests
     contests: Contests
     delegations: Delegations
     digests: Digests
@@ -103,6 +107,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **contests.composers(bot),
         **balances.composers(bot),
         **attestations.composers(bot),
+        **coaching.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import ONE_DAY, WorkingDays, local_day
@@ -15,7 +14,8 @@ from bot.domain.plan import Cadence, Mode, PlanError
 from bot.domain.schedules import schedule_of
 from bot.services import setup
 from bot.services.authority import answers_of, own_allowances
-from bot.services.blockers import repeated_in
+from bot.services.blockers import FRESH, repeated_in
+from bot.services.coaching_homes import home_coaching
 from bot.services.delegations import own_delegation
 from bot.services.desk import LOOK_BACK as AWAY_SINCE
 from bot.services.desk import Desk, member, plan_in_force, seen_by
@@ -24,6 +24,8 @@ from bot.services.explanations import own_standing
 from bot.store import absences, checkins, marks, people, plans, weeks
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from sqlalchemy import Connection
 
     from bot.domain.absences import Absence
@@ -33,9 +35,6 @@ if TYPE_CHECKING:
     from bot.domain.plan import Plan
     from bot.domain.weeks import Review
     from bot.services.digests import Team
-
-FRESH = timedelta(days=4)
-"""A blocker that was not named again for longer is taken as settled: Monday still knows of Thursday."""
 
 
 class Homes(Desk):
@@ -74,6 +73,7 @@ class Homes(Desk):
                 answers=answers_of(connection, plan, (person, *reports), now),
                 delegated=own_delegation(connection, person, now),
                 trust=own_standing(connection, plan, person),
+                coaching=home_coaching(connection, plan, person, reports, below, now),
                 is_live=plan.trust.mode is Mode.LIVE,
             )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Planned
 from bot.services.attestations import Attestations
+from bot.services.coaching import Coaching
 from bot.services.desk import in_slack
 from bot.services.digests import Digests
 from bot.services.prompts import Prompts
@@ -44,4 +45,5 @@ def planners(
         Digests(database, now, team).digests,
         Weeks(database, now, team).reviews,
         Attestations(database, now, team).cards,
+        Coaching(database, now, team).mornings,
     )

@@ -17,7 +17,7 @@ from bot.store.people import BATCH
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 
 class NoteRow(SQLModel, table=True):
@@ -54,6 +54,7 @@ class AskedRow(SQLModel, table=True):
     workspace: str = Field(primary_key=True, max_length=32)
     id: str = Field(primary_key=True, max_length=32)
     person: str = Field(max_length=32)
+    told: str = Field(max_length=32)
     words: str = Field(sa_type=Text)
     at: datetime
     closed_at: datetime | None = None
@@ -117,6 +118,7 @@ _NOTE = (
 _ASKED = (
     col(AskedRow.id),
     col(AskedRow.person),
+    col(AskedRow.told),
     col(AskedRow.words),
     col(AskedRow.at),
     col(AskedRow.closed_at),
@@ -130,9 +132,10 @@ def last_spoken(
 ) -> dict[str, datetime]:
     """When a manager last coached each of these people, if that was at `since` or later."""
     found: dict[str, datetime] = {}
+    latest: ColumnElement[datetime] = func.max(col(NoteRow.at))
     for some in _batches(ids):
         statement = (
-            select(col(NoteRow.person).label("person"), func.max(col(NoteRow.at)).label("at"))
+            select(col(NoteRow.person), latest.label("at"))
             .where(
                 col(NoteRow.workspace) == workspace, col(NoteRow.person).in_(some), col(NoteRow.at) >= since
             )
@@ -209,7 +212,12 @@ def ask(connection: Connection, workspace: str, asked: Asked) -> None:
     """Write down that somebody asks for coaching."""
     connection.execute(
         insert(AskedRow).values(
-            workspace=workspace, id=asked.id, person=asked.person, words=asked.words, at=asked.at
+            workspace=workspace,
+            id=asked.id,
+            person=asked.person,
+            told=asked.told,
+            words=asked.words,
+            at=asked.at,
         )
     )
 
@@ -273,6 +281,14 @@ def morning_before(connection: Connection, workspace: str, manager: str, day: da
     )
     row = connection.execute(statement).one_or_none()
     return None if row is None else Morning(row.day, frozenset(json.loads(row.marks)), row.wanted)
+
+
+def last_morning(connection: Connection, workspace: str, manager: str) -> date | None:
+    """The last morning on which a manager was to be told of their queue; None where there was none."""
+    statement = select(func.max(col(MorningRow.day))).where(
+        col(MorningRow.workspace) == workspace, col(MorningRow.manager) == manager, col(MorningRow.wanted)
+    )
+    return connection.scalar(statement)
 
 
 def remember(connection: Connection, workspace: str, manager: str, morning: Morning) -> None:

@@ -18,6 +18,18 @@ from bot.domain.amounts import Flaw, Unreadable
 from bot.domain.attestations import MonthClosed, NotYourReport
 from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
 from bot.domain.balances import NoMapYet
+from bot.domain.coaching_refusals import (
+    ActionMissing,
+    AskedAlready,
+    CoachedMeanwhile,
+    DayIsOver,
+    NobodyToAsk,
+    NoSuchNote,
+    NotAskedFor,
+    NothingWritten,
+    NotYoursToCoach,
+    SettledMeanwhile,
+)
 from bot.domain.contests import (
     ContestedAlready,
     NobodyToSettle,
@@ -151,6 +163,16 @@ SENTENCES: dict[type[Refusal], str] = {
     UnclearWorkspace: "It is not clear which workspace is meant; name one with --workspace.",
     UnreadableDays: f"I can't read that as a day. {LIKE_THIS}",
     UnknownZone: "There is no time zone of that name. One that exists is Europe/Berlin.",
+    ActionMissing: "Please say what you agreed, so that there is something to look at then.",
+    AskedAlready: "You have asked already, and it stands first on your manager's list.",
+    CoachedMeanwhile: "Somebody has written a note meanwhile. Please look again.",
+    DayIsOver: "Please choose today or a later day, within a year.",
+    NobodyToAsk: "Nobody above you is in Latitude, so nobody would read it. Please talk to an admin.",
+    NoSuchNote: "That note isn't there any more.",
+    NotAskedFor: "That is closed already.",
+    NothingWritten: "Please write a few words.",
+    NotYoursToCoach: "They don't answer to you, or no longer do.",
+    SettledMeanwhile: "Somebody has settled that already.",
     WeekClosed: "It is too late for a word on that week, so it stays as it is.",
 }
 

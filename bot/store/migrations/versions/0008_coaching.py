@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("workspace", AutoString(length=32), nullable=False),
         sa.Column("id", AutoString(length=32), nullable=False),
         sa.Column("person", AutoString(length=32), nullable=False),
+        sa.Column("told", AutoString(length=32), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("closed_at", UTCDateTime(), nullable=True),
