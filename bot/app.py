@@ -47,6 +47,7 @@ from bot.services.receipts import Receipts
 from bot.services.requests import Requests
 from bot.services.rosters import Rosters
 from bot.services.shadows import Shadows
+from bot.services.sheets import Sheets
 from bot.services.steps import Steps
 from bot.services.trust import Trust
 from bot.services.typed_answers import TypedAnswers
@@ -127,6 +128,7 @@ class Latitude:
         self.attestations = Attestations(hasty, now)
         self.audits = Audits(hasty, now)
         self.shadows = Shadows(hasty, now)
+        self.sheets = Sheets(hasty, now)
         self.trust = Trust(self.database, now)
         self.steps = Steps(hasty, now)
         self.explanations = Explanations(hasty, now)
@@ -160,6 +162,7 @@ class Latitude:
                 "requests": self.requests,
                 "rosters": self.rosters,
                 "shadows": self.shadows,
+                "sheets": self.sheets,
                 "steps": self.steps,
                 "typed_answers": self.typed_answers,
                 "weeks": self.weeks,

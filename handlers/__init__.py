@@ -23,6 +23,7 @@ from handlers import (
     request_forms,
     requests,
     shadows,
+    sheets,
     steps,
     weeks,
 )
@@ -53,6 +54,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     request_forms.register(app)
     steps.register(app)
     shadows.register(app)
+    sheets.register(app)
     weeks.register(app)
     messages.register(app)
     people.register(app)

@@ -49,6 +49,7 @@ OURS = {
     "requests",
     "rosters",
     "shadows",
+    "sheets",
     "steps",
     "typed_answers",
     "weeks",

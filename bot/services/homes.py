@@ -97,7 +97,7 @@ class Homes(Desk):
             _, plan = plan_in_force(connection, workspace)
             person = seen_by(connection, viewer, whose)
             today = local_day(now, person.zone)
-            past, _, reviews = _past(connection, plan, person, today, WEEKS_OPENED)
+            past, _, reviews = past_of(connection, plan, person, today, WEEKS_OPENED)
             this_week, _ = past.schedule.days.week_of(today)
             firsts = [this_week - number * A_WEEK for number in range(WEEKS_OPENED)]
             opened = [
@@ -154,7 +154,7 @@ def _today(team: Team, these: list[Person], today: date, now: datetime) -> TeamD
     return team.day(today, these, lambda person: local_day(now, person.zone))
 
 
-def _past(
+def past_of(
     connection: Connection, plan: Plan, person: Person, today: date, count: int
 ) -> tuple[Past, list[Absence], dict[tuple[str, date], Review]]:
     """What is known of `person` for this week and `count` before it, in four statements."""
@@ -176,7 +176,7 @@ def _past(
 
 
 def _own_day(connection: Connection, plan: Plan, person: Person, today: date, now: datetime) -> OwnDay:
-    past, away, reviews = _past(connection, plan, person, today, WEEKS_SHOWN)
+    past, away, reviews = past_of(connection, plan, person, today, WEEKS_SHOWN)
     schedule = past.schedule
     asked = schedule.day_covering(today) if schedule.works(today) else None
     said = None if asked is None else past.said.get(asked)

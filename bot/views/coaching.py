@@ -66,9 +66,9 @@ def of_manager(home: HomeCoaching | None) -> list[Json]:
     queue = None if home is None else home.queue
     if queue is None:
         return []
-    agreed = [(person, note) for person, note in queue.agreed if not note.is_due(queue.today)]
-    lines = [f"•  {escape(person.first_name)}: {_agreed(note)}" for person, note in agreed[:_MOST_AGREED]]
-    more = [f"…and {len(agreed) - _MOST_AGREED} more"] if len(agreed) > _MOST_AGREED else []
+    later = [(person, note) for person, note in queue.agreed if not note.is_due(queue.today)]
+    lines = [f"•  {escape(person.first_name)}: {agreed(note)}" for person, note in later[:_MOST_AGREED]]
+    more = [f"…and {len(later) - _MOST_AGREED} more"] if len(later) > _MOST_AGREED else []
     said = said_rhythm(queue.rhythm)
     return [
         header("Who could use you"),
@@ -98,7 +98,7 @@ def of_rep(home: HomeCoaching | None, whose: str) -> list[Json]:
             *paragraphs(quote(own.asked.words)),
         ]
     if own.actions:
-        lines = [f"•  {_agreed(each)}" for each in own.actions[:_MOST_AGREED]]
+        lines = [f"•  {agreed(each)}" for each in own.actions[:_MOST_AGREED]]
         blocks.append(section(clip("\n".join(["*You agreed*", *lines]), _LONGEST)))
     ask = [] if own.asked is not None else [button("Ask for coaching", ASK)]
     return [divider(), *blocks, actions(*ask, button("1:1 page", SHEET, whose))]
@@ -113,7 +113,7 @@ def form(asked: Form, note: str = "", action: str = "", by: str = "") -> Json:
         blocks.append(section(f"{escape(by)} has just written a note too. Send yours if it still holds."))
     blocks += _why(asked.concern, asked.today) if asked.concern else [section(f"*{escape(person.name)}*")]
     if asked.open:
-        lines = [f"•  {_agreed(each)}" for each in asked.open[:_MOST_AGREED]]
+        lines = [f"•  {agreed(each)}" for each in asked.open[:_MOST_AGREED]]
         blocks.append(section(clip("\n".join(["*Agreed before*", *lines]), _LONGEST)))
     blocks += [
         words(NOTE, "What you talked about", longest=LONGEST_TEXT, value=note),
@@ -140,7 +140,7 @@ def told(shown: Told) -> Message:
     """The note, to whom it is about; once they have read it, without the button."""
     note, by = shown.note, escape(shown.by.first_name)
     title = f"{by} wrote down what you talked about"
-    agreed = [] if not note.action else [f"*You agreed*{_by(note.due)}", quote(note.action, LONGEST_TEXT)]
+    action = [] if not note.action else [f"*You agreed*{_by(note.due)}", quote(note.action, LONGEST_TEXT)]
     settled = "  Settled." if note.settled_at is not None else ""
     end = (
         [actions(button("Got it", READ, note.id)), context(_SEEN_BY)]
@@ -149,7 +149,7 @@ def told(shown: Told) -> Message:
     )
     return Message(
         text=clip(title, 300),
-        blocks=(*paragraphs(f"*{title}*", quote(note.words, LONGEST_TEXT), *agreed), *end),
+        blocks=(*paragraphs(f"*{title}*", quote(note.words, LONGEST_TEXT), *action), *end),
     )
 
 
@@ -227,8 +227,8 @@ def _buttons(concern: Concern) -> list[ButtonElement]:
     return [*buttons, button("1:1 page", SHEET, person)]
 
 
-def _agreed(note: Note) -> str:
-    """`Send the case · by Friday 4 December · read`."""
+def agreed(note: Note) -> str:
+    """What was agreed, by when, and whether it was read: `Send the case · by Friday 4 December · read`."""
     read = "read" if note.read_at is not None else "not read yet"
     return f"{clip(one_line(note.action), 200)}{_by(note.due)}  ·  {read}"
 

@@ -91,6 +91,8 @@ def _for_everybody(home: Home) -> list[str]:
     lines.append("`/latitude authority` · what you decide alone, and who decides the rest")
     if home.person.rank is Rank.REP:
         lines.append("`/latitude level` · your level, and how you came to it")
+    if home.person.manager is not None:
+        lines.append("`/latitude 1on1` · the page that you and your manager talk from")
     lines.append("`/latitude settings` · when I ask you, and when I keep quiet")
     lines.append(
         "*Home tab* · your day, week and history" if home.own is not None else "*Home tab* · your team's day"
@@ -107,7 +109,8 @@ def _for_a_manager(home: Home) -> list[str]:
     return [
         "`/latitude team` · who has checked in today",
         "`/latitude trust` · how your people's trust stands, and where it leads",
-        "*Home tab* · each person's weeks, day by day",
+        "`/latitude 1on1 @name` · one page for your next talk; they see the same",
+        "*Home tab* · who could use you and why, and each person's weeks, day by day",
         "*Every morning* · I tell you who has checked in, and what is in their way",
         "*At the end of the week* · you look over everyone's numbers and confirm them",
         "`/latitude delegate @name until Friday` · let somebody decide requests for you",
