@@ -45,6 +45,7 @@ from bot.services.prompts import Prompts
 from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
 from bot.services.requests import Requests
+from bot.services.retrospects import Retrospects
 from bot.services.rosters import Rosters
 from bot.services.shadows import Shadows
 from bot.services.sheets import Sheets
@@ -127,6 +128,7 @@ class Latitude:
         self.outcomes = Outcomes(hasty, now)
         self.attestations = Attestations(hasty, now)
         self.audits = Audits(hasty, now)
+        self.retrospects = Retrospects(hasty, now)
         self.shadows = Shadows(hasty, now)
         self.sheets = Sheets(hasty, now)
         self.trust = Trust(self.database, now)
@@ -160,6 +162,7 @@ class Latitude:
                 "people": self.people,
                 "prompts": self.prompts,
                 "requests": self.requests,
+                "retrospects": self.retrospects,
                 "rosters": self.rosters,
                 "shadows": self.shadows,
                 "sheets": self.sheets,

@@ -22,6 +22,7 @@ from handlers import (
     people,
     request_forms,
     requests,
+    retrospects,
     shadows,
     sheets,
     steps,
@@ -53,6 +54,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     requests.register(app)
     request_forms.register(app)
     steps.register(app)
+    retrospects.register(app)
     shadows.register(app)
     sheets.register(app)
     weeks.register(app)

@@ -47,6 +47,7 @@ OURS = {
     "people",
     "prompts",
     "requests",
+    "retrospects",
     "rosters",
     "shadows",
     "sheets",

@@ -39,7 +39,8 @@ class Retrospect:
         answer: What they said, if they have.
         closes: Until when they may say it, or something else.
         is_open: Whether they still may.
-        waits: Until when it waits for today's check-in; None once that is in, or late enough.
+        says_something: Whether there is any check-in of that week.
+        waits: When to look again for the last day's check-in; None once that is in, or late enough.
     """
 
     person: Person
@@ -49,4 +50,5 @@ class Retrospect:
     answer: Answer | None
     closes: datetime
     is_open: bool
+    says_something: bool
     waits: datetime | None = None

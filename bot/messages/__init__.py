@@ -9,7 +9,7 @@ from bot.domain.deliveries import Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_cards import is_news
 from bot.domain.request_moves import Status
-from bot.messages import attestations, balances, coaching, contests, steps
+from bot.messages import attestations, balances, coaching, contests, retrospects, steps
 from bot.messages.waiting import when_back
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from bot.services.outcomes import Outcomes
     from bot.services.people import People
     from bot.services.requests import Requests
+    from bot.services.retrospects import Retrospects
     from bot.services.steps import Steps
     from bot.services.typed_answers import TypedAnswers
     from bot.services.weeks import Weeks
@@ -82,6 +83,7 @@ class Desks(Protocol):
     outcomes: Outcomes
     people: People
     requests: Requests
+    retrospects: Retrospects
     steps: Steps
     typed_answers: TypedAnswers
     weeks: Weeks
@@ -108,6 +110,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **balances.composers(bot),
         **attestations.composers(bot),
         **coaching.composers(bot),
+        **retrospects.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

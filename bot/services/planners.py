@@ -12,6 +12,7 @@ from bot.services.coaching import Coaching
 from bot.services.desk import in_slack
 from bot.services.digests import Digests
 from bot.services.prompts import Prompts
+from bot.services.retrospects import Retrospects
 from bot.services.weeks import Weeks
 
 if TYPE_CHECKING:
@@ -46,4 +47,5 @@ def planners(
         Weeks(database, now, team).reviews,
         Attestations(database, now, team).cards,
         Coaching(database, now, team).mornings,
+        Retrospects(database, now, team).reviews,
     )
