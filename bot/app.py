@@ -32,7 +32,10 @@ from bot.services.delegations import Delegations
 from bot.services.digests import Digests
 from bot.services.explanations import Explanations
 from bot.services.homes import Homes
+from bot.services.kudos import KudosDesk
+from bot.services.kudos_reports import KudosReports
 from bot.services.marks import Marks
+from bot.services.milestones import Milestones
 from bot.services.newcomers import Newcomers
 from bot.services.outages import Outages
 from bot.services.outcomes import Outcomes
@@ -44,6 +47,7 @@ from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
 from bot.services.requests import Requests
 from bot.services.rosters import Rosters
+from bot.services.roundups import Roundups
 from bot.services.shadows import Shadows
 from bot.services.steps import Steps
 from bot.services.trust import Trust
@@ -130,6 +134,10 @@ class Latitude:
         self.explanations = Explanations(hasty, now)
         self.contests = Contests(hasty, now)
         self.balances = Balances(hasty, now)
+        self.kudos = KudosDesk(hasty, now)
+        self.kudos_reports = KudosReports(hasty, now)
+        self.milestones = Milestones(self.database, now)
+        self.roundups = Roundups(self.database, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -147,6 +155,9 @@ class Latitude:
                 "delegations": self.delegations,
                 "explanations": self.explanations,
                 "homes": self.homes,
+                "kudos": self.kudos,
+                "kudos_reports": self.kudos_reports,
+                "milestones": self.milestones,
                 "newcomers": self.newcomers,
                 "outcomes": self.outcomes,
                 "people": self.people,
@@ -186,6 +197,7 @@ class Latitude:
             Tick("warn", 600.0, self.steps.warn),
             Tick("pass on", 60.0, self.contests.pass_on),
             Tick("balance", 600.0, self.balances.read_weeks),
+            Tick("notice", 600.0, self.milestones.notice),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
@@ -262,6 +274,7 @@ class Latitude:
         self.steps.warn()
         self.contests.pass_on()
         self.balances.read_weeks()
+        self.milestones.notice()
         while self.outbox.tick().total():
             pass
 

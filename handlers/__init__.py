@@ -16,7 +16,9 @@ from handlers import (
     door,
     explanations,
     home,
+    kudos,
     messages,
+    milestones,
     outcomes,
     people,
     request_forms,
@@ -46,6 +48,8 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     audits.register(app)
     explanations.register(app)
     contests.register(app)
+    kudos.register(app)
+    milestones.register(app)
     balances.register(app)
     requests.register(app)
     request_forms.register(app)

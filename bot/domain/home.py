@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.digests import TeamDay
     from bot.domain.explanations import Standing
     from bot.domain.histories import OpenDay, Progress, WeekLine
+    from bot.domain.kudos import Thanked
     from bot.domain.people import Person
     from bot.domain.plan import Cadence, Plan
     from bot.domain.schedules import Schedule
@@ -113,6 +114,7 @@ class Home:
         delegated: Who decides for them, if somebody does.
         trust: The line on their trust, of a rep.
         answers: How they, and each manager who answers to them, answered requests of late.
+        thanked: What they were thanked for; None where kudos can be tied to nothing.
         is_live: Whether steps are proposed from what people did, or only worked out; None without a plan.
     """
 
@@ -130,6 +132,7 @@ class Home:
     delegated: Delegated | None = None
     trust: Standing | None = None
     answers: tuple[tuple[Person, Answering], ...] = ()
+    thanked: Thanked | None = None
     is_live: bool | None = None
 
 
@@ -148,6 +151,8 @@ class OwnSettings:
         prompt_at: When they are asked.
         cutoff: Until when an answer is on time.
         quiet: From when to when they are not written to.
+        wins: Where thanks and milestones are posted.
+        private: Whether theirs are not.
     """
 
     person: Person
@@ -160,6 +165,8 @@ class OwnSettings:
     prompt_at: time
     cutoff: time
     quiet: tuple[time, time]
+    wins: str = ""
+    private: bool = False
 
 
 def settings_of(person: Person, manager: Person | None, plan: Plan) -> OwnSettings:

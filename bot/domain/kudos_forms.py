@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.domain.refusals import Refusal
 from bot.domain.visible_text import comparable, seen
@@ -66,6 +66,10 @@ class Fault:
     chosen: int = 0
     left: int = 0
     most: int = 0
+
+    def naming(self, names: Mapping[str, str]) -> Self:
+        """The same, with more names."""
+        return replace(self, names={**self.names, **names})
 
 
 class BadKudos(Refusal):

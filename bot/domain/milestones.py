@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.domain.refusals import Refusal
 
@@ -75,8 +74,8 @@ class Milestone:
         key: Names it among the person's own.
         kind: What was reached.
         day: When, on their own calendar; of a week, its first day.
-        facts: What it rests on: names of activities, of a level, of a customer.
         noticed_at: When the bot noticed.
+        facts: What it rests on: the names of activities or of a level, or the request it came from.
         state: What has become of it.
         settled_at: When that was.
         plan_version: The plan that asked for it.
@@ -86,25 +85,32 @@ class Milestone:
     key: str
     kind: Kind
     day: date
+    noticed_at: datetime
     facts: Mapping[str, str] = field(default_factory=dict)
-    noticed_at: datetime | None = None
     state: State = State.WAITING
     settled_at: datetime | None = None
     plan_version: int = 0
 
-    @property
-    def id(self) -> str:
-        """What a button carries."""
-        return hashlib.sha256(f"{self.person}:{self.key}".encode()).hexdigest()[:32]
+    def begun(self, state: State, plan_version: int) -> Self:
+        """The same as it is first written down."""
+        return replace(self, state=state, plan_version=plan_version)
 
 
 @dataclass(frozen=True)
 class Reached:
-    """A milestone as it is shown: with its person, and where it may be read."""
+    """A milestone as it is shown.
+
+    Attributes:
+        milestone: The milestone.
+        person: Whose it is.
+        channel: Where such are posted.
+        private: Whether its person would rather not have it posted.
+    """
 
     milestone: Milestone
     person: Person
     channel: str = ""
+    private: bool = False
 
 
 def hit_every_target(line: WeekLine, weekdays: int) -> bool:

@@ -11,6 +11,7 @@ from bot.services.attestations import Attestations
 from bot.services.desk import in_slack
 from bot.services.digests import Digests
 from bot.services.prompts import Prompts
+from bot.services.roundups import Roundups
 from bot.services.weeks import Weeks
 
 if TYPE_CHECKING:
@@ -44,4 +45,5 @@ def planners(
         Digests(database, now, team).digests,
         Weeks(database, now, team).reviews,
         Attestations(database, now, team).cards,
+        Roundups(database, now, team).roundups,
     )

@@ -65,7 +65,7 @@ class MilestoneWeekRow(SQLModel, table=True):
     week: date = Field(primary_key=True)
 
 
-def add(connection: Connection, workspace: str, found: Iterable[Milestone], now: datetime) -> None:
+def add(connection: Connection, workspace: str, found: Iterable[Milestone]) -> None:
     """Write down what was noticed; what is known stays as it is."""
     rows = [
         {
@@ -76,7 +76,7 @@ def add(connection: Connection, workspace: str, found: Iterable[Milestone], now:
             "day": each.day,
             "facts": json.dumps(dict(each.facts), sort_keys=True),
             "plan_version": each.plan_version,
-            "noticed_at": now,
+            "noticed_at": each.noticed_at,
             "state": each.state.value,
         }
         for each in found
