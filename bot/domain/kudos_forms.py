@@ -109,10 +109,11 @@ class Form:
     faults: Mapping[str, Fault] = field(default_factory=dict)
 
 
-def read_command(text: str, values: Iterable[Value]) -> Entry:
+def read_command(text: str, values: Iterable[Value], names: Mapping[str, str]) -> Entry:
     """What stands behind `/kudos`, as Slack hands it over: `<@U1|rita> for own-it: what she did`.
 
-    What is not there stays empty; a value is known by its key, its name or its emoji.
+    What is not there stays empty; a value is known by its key, its name or its emoji. `names` are what
+    those are called whom the text mentions.
     """
     receivers: list[str] = []
     at = 0
@@ -124,20 +125,25 @@ def read_command(text: str, values: Iterable[Value]) -> Entry:
     rest = text[at:].strip()
     value = ""
     if found := _LABELLED.match(rest):
-        value = _named(values, readable(found[1]))
+        value = _named(values, readable(found[1], names))
         rest = rest[found.end() :] if value else rest
-    return Entry(tuple(dict.fromkeys(receivers)), value, readable(rest).strip())
+    return Entry(tuple(dict.fromkeys(receivers)), value, readable(rest, names).strip())
 
 
-def readable(text: str) -> str:
+def mentions(text: str) -> list[str]:
+    """Everybody whom the text mentions, by id."""
+    return [found[2] for found in _TOKEN.finditer(text) if found[1] == "@"]
+
+
+def readable(text: str, names: Mapping[str, str]) -> str:
     """What somebody typed, before Slack turned names and addresses in it into signs of its own."""
 
     def say(found: re.Match[str]) -> str:
         sign, name, label = found[1], found[2], found[3]
         if not sign:
             return label or name
-        shown = label or (name if sign == "!" else "someone" if sign == "@" else "a channel")
-        return f"{'#' if sign == '#' else '@'}{shown.lstrip('@#')}"
+        known = name if sign == "!" else names.get(name, "someone") if sign == "@" else "a channel"
+        return f"{'#' if sign == '#' else '@'}{(label or known).lstrip('@#')}"
 
     return html.unescape(_TOKEN.sub(say, text))
 

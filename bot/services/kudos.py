@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.calendar import local_day
 from bot.domain.evidence import Entry as Evidence
 from bot.domain.kudos import Kudos, NoKudos, NoneLeft, NoValues, Shown, Status, Thanked
-from bot.domain.kudos_forms import Entry, Form, check, read_command, use_or_lose, why_not
+from bot.domain.kudos_forms import Entry, Form, check, mentions, read_command, use_or_lose, why_not
 from bot.domain.ledger import Kind
 from bot.domain.links import is_permalink, permalink
 from bot.domain.people import Rank
@@ -46,7 +46,9 @@ class KudosDesk(Desk):
         """What `user` typed behind `/kudos`."""
         with self.database.reading() as connection:
             member(connection, workspace, user)
-            return read_command(text, plan_in_force(connection, workspace)[1].values)
+            _, plan = plan_in_force(connection, workspace)
+            known = people.some(connection, workspace, mentions(text))
+            return read_command(text, plan.values, {each.id: each.first_name for each in known.values()})
 
     def form(
         self, workspace: str, user: str, entry: Entry, faults: Mapping[str, Fault] | None = None

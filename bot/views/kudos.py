@@ -222,9 +222,9 @@ def preferred(*, private: bool) -> Json:
     return modal("Your preference", [section(text)], callback="notice", close="Close")
 
 
-def setting(channel: str, *, private: bool) -> list[Json]:
+def setting(wins: str, *, private: bool) -> list[Json]:
     """The line in the settings, with the button that changes it."""
-    how = "only you read them" if private else f"posted in {channel(channel)}"
+    how = "only you read them" if private else f"posted in {channel(wins)}"
     return [section(f"*Thanks and milestones* · {how}", _preference("", private=private))]
 
 
@@ -259,7 +259,7 @@ def everything(thanked: Thanked) -> Json:
     more = thanked.count - len(thanked.latest)
     if more > 0:
         blocks += [divider(), context(f"…and {figure(more)} earlier.")]
-    return modal("What you were thanked for", blocks, callback="notice", close="Close")
+    return modal("Thanks you were given", blocks, callback="notice", close="Close")
 
 
 def _line(kudos: Kudos, thanked: Thanked, longest: int) -> str:
