@@ -34,7 +34,10 @@ from bot.services.delegations import Delegations
 from bot.services.digests import Digests
 from bot.services.explanations import Explanations
 from bot.services.homes import Homes
+from bot.services.kudos import KudosDesk
+from bot.services.kudos_reports import KudosReports
 from bot.services.marks import Marks
+from bot.services.milestones import Milestones
 from bot.services.newcomers import Newcomers
 from bot.services.outages import Outages
 from bot.services.outcomes import Outcomes
@@ -47,6 +50,7 @@ from bot.services.receipts import Receipts
 from bot.services.requests import Requests
 from bot.services.retrospects import Retrospects
 from bot.services.rosters import Rosters
+from bot.services.roundups import Roundups
 from bot.services.shadows import Shadows
 from bot.services.sheets import Sheets
 from bot.services.steps import Steps
@@ -138,6 +142,10 @@ class Latitude:
         self.coaching_requests = CoachingRequests(hasty, now)
         self.contests = Contests(hasty, now)
         self.balances = Balances(hasty, now)
+        self.kudos = KudosDesk(hasty, now)
+        self.kudos_reports = KudosReports(hasty, now)
+        self.milestones = Milestones(self.database, now)
+        self.roundups = Roundups(self.database, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
@@ -157,6 +165,9 @@ class Latitude:
                 "delegations": self.delegations,
                 "explanations": self.explanations,
                 "homes": self.homes,
+                "kudos": self.kudos,
+                "kudos_reports": self.kudos_reports,
+                "milestones": self.milestones,
                 "newcomers": self.newcomers,
                 "outcomes": self.outcomes,
                 "people": self.people,
@@ -198,6 +209,7 @@ class Latitude:
             Tick("warn", 600.0, self.steps.warn),
             Tick("pass on", 60.0, self.contests.pass_on),
             Tick("balance", 600.0, self.balances.read_weeks),
+            Tick("notice", 600.0, self.milestones.notice),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
@@ -274,6 +286,7 @@ class Latitude:
         self.steps.warn()
         self.contests.pass_on()
         self.balances.read_weeks()
+        self.milestones.notice()
         while self.outbox.tick().total():
             pass
 

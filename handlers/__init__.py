@@ -17,7 +17,9 @@ from handlers import (
     door,
     explanations,
     home,
+    kudos,
     messages,
+    milestones,
     outcomes,
     people,
     request_forms,
@@ -50,6 +52,8 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     explanations.register(app)
     coaching.register(app)
     contests.register(app)
+    kudos.register(app)
+    milestones.register(app)
     balances.register(app)
     requests.register(app)
     request_forms.register(app)

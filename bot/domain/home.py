@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.digests import TeamDay
     from bot.domain.explanations import Standing
     from bot.domain.histories import OpenDay, Progress, WeekLine
+    from bot.domain.kudos import Thanked
     from bot.domain.people import Person
     from bot.domain.plan import Cadence, Plan
     from bot.domain.schedules import Schedule
@@ -115,6 +116,7 @@ class Home:
         trust: The line on their trust, of a rep.
         answers: How they, and each manager who answers to them, answered requests of late.
         coaching: Who could use them, and their own coaching.
+        thanked: What they were thanked for; None where kudos can be tied to nothing.
         is_live: Whether steps are proposed from what people did, or only worked out; None without a plan.
     """
 
@@ -133,6 +135,7 @@ class Home:
     trust: Standing | None = None
     answers: tuple[tuple[Person, Answering], ...] = ()
     coaching: HomeCoaching | None = None
+    thanked: Thanked | None = None
     is_live: bool | None = None
 
 
@@ -151,6 +154,8 @@ class OwnSettings:
         prompt_at: When they are asked.
         cutoff: Until when an answer is on time.
         quiet: From when to when they are not written to.
+        wins: Where thanks and milestones are posted.
+        private: Whether theirs are not.
     """
 
     person: Person
@@ -163,6 +168,8 @@ class OwnSettings:
     prompt_at: time
     cutoff: time
     quiet: tuple[time, time]
+    wins: str = ""
+    private: bool = False
 
 
 def settings_of(person: Person, manager: Person | None, plan: Plan) -> OwnSettings:

@@ -9,7 +9,7 @@ from bot.domain.deliveries import Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_cards import is_news
 from bot.domain.request_moves import Status
-from bot.messages import attestations, balances, coaching, contests, retrospects, steps
+from bot.messages import attestations, balances, coaching, contests, kudos, retrospects, steps
 from bot.messages.waiting import when_back
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     Composer = Callable[[Claimed], Message | Unwanted | Later]
 
 
-class Desks(Protocol):
+class Desks(kudos.Desks, Protocol):
     """The desks that know what to say."""
 
     absences: Absences
@@ -111,6 +111,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **attestations.composers(bot),
         **coaching.composers(bot),
         **retrospects.composers(bot),
+        **kudos.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from bot.domain.calendar import local_day
+from bot.domain.calendar import local_day, moment
 from bot.domain.checkins import clean
 from bot.domain.coaching import FURTHEST, SNOOZED_FOR, Form, Note, Told
 from bot.domain.coaching_refusals import (
@@ -167,7 +167,8 @@ class Coaching(Desk):
             by = member(connection, workspace, user)
             person = _coached(connection, by, whose)
             if inbox.is_new(connection, workspace, receipt, now):
-                coaching.snooze(connection, workspace, user, person.id, now + SNOOZED_FOR)
+                until = moment(local_day(now, by.zone) + SNOOZED_FOR, time(0), by.zone)
+                coaching.snooze(connection, workspace, user, person.id, until)
                 occasion = messages.occasion_of(receipt)
                 cards = messages.queues_again(connection, workspace, [user], now)
                 owed = [

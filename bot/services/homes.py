@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import ONE_DAY, WorkingDays, local_day
@@ -21,7 +22,8 @@ from bot.services.desk import LOOK_BACK as AWAY_SINCE
 from bot.services.desk import Desk, member, plan_in_force, seen_by
 from bot.services.digests import counted_in, read_team
 from bot.services.explanations import own_standing
-from bot.store import absences, checkins, marks, people, plans, weeks
+from bot.services.kudos import own_thanks
+from bot.store import absences, checkins, kudos, marks, people, plans, weeks
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -74,6 +76,7 @@ class Homes(Desk):
                 delegated=own_delegation(connection, person, now),
                 trust=own_standing(connection, plan, person),
                 coaching=home_coaching(connection, plan, person, reports, below, now),
+                thanked=own_thanks(connection, plan, person, now) if plan.values else None,
                 is_live=plan.trust.mode is Mode.LIVE,
             )
 
@@ -83,7 +86,8 @@ class Homes(Desk):
             person = member(connection, workspace, user)
             _, plan = plan_in_force(connection, workspace)
             manager = None if person.manager is None else people.find(connection, workspace, person.manager)
-            return settings_of(person, manager, plan)
+            private = bool(kudos.prefer_private(connection, workspace, [user]))
+            return replace(settings_of(person, manager, plan), wins=plan.channels.wins, private=private)
 
     def weeks_of(self, workspace: str, user: str, whose: str) -> PersonsWeeks:
         """The last weeks of `whose`, for themselves and the managers above them.

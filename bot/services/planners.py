@@ -13,6 +13,7 @@ from bot.services.desk import in_slack
 from bot.services.digests import Digests
 from bot.services.prompts import Prompts
 from bot.services.retrospects import Retrospects
+from bot.services.roundups import Roundups
 from bot.services.weeks import Weeks
 
 if TYPE_CHECKING:
@@ -48,4 +49,5 @@ def planners(
         Attestations(database, now, team).cards,
         Coaching(database, now, team).mornings,
         Retrospects(database, now, team).reviews,
+        Roundups(database, now, team).roundups,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.deliveries import Message
 from bot.domain.people import Rank
 from bot.domain.plan import Cadence
-from bot.views import digests
+from bot.views import digests, kudos
 from bot.views.blocks import context, section
 from bot.views.home import glance
 from bot.views.text import clip, escape, listed
@@ -75,7 +75,9 @@ def settings(own: OwnSettings) -> Message:
         *_quiet(own),
     ]
     changed = "Your admin can change these; the time zone follows Slack."
-    return Message(text="Your settings", blocks=(section(clip("\n".join(lines), _LONGEST)), context(changed)))
+    own_choice = kudos.setting(own.wins, private=own.private)
+    blocks = (section(clip("\n".join(lines), _LONGEST)), context(changed), *own_choice)
+    return Message(text="Your settings", blocks=blocks)
 
 
 def _for_everybody(home: Home) -> list[str]:
@@ -88,6 +90,8 @@ def _for_everybody(home: Home) -> list[str]:
             lines.append(f"`{escape(typed)}` as a message to me · the same, without the form")
         lines.append("`/latitude status` · your day and week at a glance")
     lines.append("`/away today` or `/away 12-16 Aug` · say when you're away")
+    if home.thanked is not None:
+        lines.append("`/kudos @name` · thank somebody for something they did")
     lines.append("`/latitude authority` · what you decide alone, and who decides the rest")
     if home.person.rank is Rank.REP:
         lines.append("`/latitude level` · your level, and how you came to it")

@@ -16,6 +16,7 @@ from bot.views import (
     delegations,
     digests,
     explanations,
+    kudos,
     request_forms,
     setup,
     shadows,
@@ -56,6 +57,7 @@ def draw(home: Home) -> Json:
         )
     if home.authority is not None and home.own is None:
         parts.append(authority.own(home.authority)[1:])
+    parts += kudos.on_home(home.thanked)
     if home.leads:
         delegated = [] if home.delegated is None else delegations.line(home.delegated)
         answered = authority.answers(home.answers, home.person)

@@ -40,6 +40,9 @@ from bot.domain.contests import (
 from bot.domain.counts import BadCounts, Fault
 from bot.domain.delegations import CannotDelegate, DelegationOver, NobodyToDelegateTo
 from bot.domain.home import NotForYou
+from bot.domain.kudos import LongGiven, NoKudos, NoneLeft, NotYours, NotYoursToJudge, NoValues
+from bot.domain.kudos_forms import BadKudos
+from bot.domain.milestones import NoMilestone
 from bot.domain.newcomers import AlreadySettled, NobodyOffered, NotALeader, NotAnAdmin, Outcome
 from bot.domain.outcomes import AuditedAlready, GivenMissing, NotGranted, ToldAlready
 from bot.domain.refusals import (
@@ -160,6 +163,14 @@ SENTENCES: dict[type[Refusal], str] = {
     ToldAlready: "You have said already what became of it.",
     GivenMissing: "Please say how much was really given; 0 is fine.",
     Unreadable: "That isn't an amount I can read. Write it like 12,5 %, $25k or 1,250.50.",
+    BadKudos: "Something about these kudos is missing. Please look at the form again.",
+    LongGiven: "That was more than a day ago, so it stays. An admin can still take it down.",
+    NoKudos: "That one is no longer there.",
+    NoMilestone: "That was answered already, or is no longer so.",
+    NoneLeft: "You've thanked as many people as one can in a day. Tomorrow you can again.",
+    NotYours: "Only who gave these kudos can take them back. If something is wrong with them, report them.",
+    NotYoursToJudge: "Only an admin can settle that, and nobody of their own.",
+    NoValues: "The plan names no values yet, and kudos are given for one. Please ask your admin.",
     UnclearWorkspace: "It is not clear which workspace is meant; name one with --workspace.",
     UnreadableDays: f"I can't read that as a day. {LIKE_THIS}",
     UnknownZone: "There is no time zone of that name. One that exists is Europe/Berlin.",

@@ -40,11 +40,14 @@ def opened(sheet: Sheet, *, coaches: bool) -> Json:
     name = escape(sheet.person.first_name)
     blocks = [header(clip(f"{sheet.person.first_name}, one to one", 150)), context(_since(sheet))]
     blocks += [block for part in _parts(sheet) if part for block in (divider(), *part)]
-    reads = "" if sheet.manager is None else f", {escape(sheet.manager.first_name)} and the managers above"
     blocks.append(divider())
     if coaches:
         blocks.append(actions(button("Coached", COACH, sheet.person.id, primary=True)))
-    blocks.append(context(f"This very page is what {name}{reads} see; nobody else."))
+    if sheet.manager is None:
+        blocks.append(context(f"Only {name} sees this page."))
+    else:
+        manager = escape(sheet.manager.first_name)
+        blocks.append(context(f"{name}, {manager} and the managers above see this very page; nobody else."))
     return modal("1:1 page", blocks, callback="notice", close="Close")
 
 

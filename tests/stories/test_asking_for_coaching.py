@@ -103,7 +103,7 @@ def test_what_was_taken_back_before_it_was_read_is_not_sent(office, maya, rita):
 def test_words_are_needed_and_a_double_click_asks_once(office, maya, rita):
     home(office, rita)
     rita.presses("Ask for coaching", where="home")
-    rita.fills({"What would you like to talk about?": "   "})
+    rita.fills({"What would you like to talk about?": "\0"})
     assert rita.submits().errors == {"words": "Please write a few words."}
     desk = office.bot.coaching_requests
     first = desk.ask(office.workspace, rita.id, receipt="same", words="Kestrel")

@@ -130,14 +130,14 @@ def test_words_are_needed_the_same_click_counts_once_and_other_weeks_are_refused
     with pytest.raises(TooEarly):
         answer(office, rita, week=NEXT_MONDAY, receipt="4")
     with pytest.raises(TooLate):
-        answer(office, rita, week=MONDAY - timedelta(days=7), receipt="5")
+        answer(office, rita, week=MONDAY - timedelta(days=14), receipt="5")
 
 
 def test_a_forged_week_is_refused_and_a_blank_answer_is_said_beneath_the_field(office, maya, rita):
     office.check_in(rita)
     office.travel_to(FRIDAY, "18:15")
     rita.presses("Answer", where=looks(rita)[-1])
-    rita.fills({"What would you do differently?": "  "})
+    rita.fills({"What would you do differently?": "\0"})
     assert rita.submits().errors == {"words": "Please write a few words."}
     forged = {
         "type": "block_actions",
