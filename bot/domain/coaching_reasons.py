@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.domain.milestones import Milestone
     from bot.domain.slips import Slip
+
+UNTHANKED_FOR = 20
+"""Active days without a word of thanks after which a manager hears of it."""
+
+MOST_NEWS = 3
+"""Pieces of good news that are said at once."""
 
 
 class Why(StrEnum):
@@ -41,7 +48,7 @@ class Reason:
         of: Out of how many.
         day: Since when, or for which week.
         slips: What slips.
-        lines: What it rests on, in the figures of its own kind, as they are said.
+        milestones: What they reached.
     """
 
     why: Why
@@ -51,4 +58,4 @@ class Reason:
     of: int = 0
     day: date | None = None
     slips: tuple[Slip, ...] = ()
-    lines: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.domain.histories import Progress
+    from bot.domain.kudos import Kudos
     from bot.domain.people import Person
 
 
@@ -35,7 +36,7 @@ class Retrospect:
         person: Whose.
         week: Its first day.
         progress: What was done of what was asked.
-        thanked: What people thanked them for, a line each.
+        thanked: What people thanked them for that week, each with who did.
         answer: What they said, if they have.
         closes: Until when they may say it, or something else.
         is_open: Whether they still may.
@@ -46,7 +47,7 @@ class Retrospect:
     person: Person
     week: date
     progress: tuple[Progress, ...]
-    thanked: tuple[str, ...]
+    thanked: tuple[tuple[Kudos, str], ...]
     answer: Answer | None
     closes: datetime
     is_open: bool

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.domain.checkins import Checkin, Commitment
     from bot.domain.coaching import Asked, Note, Told
     from bot.domain.histories import Progress, WeekLine
+    from bot.domain.kudos import Kudos
+    from bot.domain.milestones import Milestone
     from bot.domain.outcomes import Outcome
     from bot.domain.people import Person
     from bot.domain.plan_parts import Power
@@ -81,7 +83,8 @@ class Sheet:
         blockers: What else was in their way, each with its day, the latest first.
         wins: What went well, likewise.
         answers: What they would do differently, the latest week first.
-        recognised: What people thanked them for, and what was noticed, as lines.
+        thanked: What people thanked them for, each with who did.
+        reached: What was noticed of them.
         out_of_reach: The targets that this week can't reach, as lines.
         currency: Of amounts.
     """
@@ -103,7 +106,8 @@ class Sheet:
     blockers: tuple[tuple[date, str], ...]
     wins: tuple[tuple[date, str], ...]
     answers: tuple[Answer, ...]
-    recognised: tuple[str, ...] = ()
+    thanked: tuple[tuple[Kudos, str], ...] = ()
+    reached: tuple[Milestone, ...] = ()
     out_of_reach: tuple[str, ...] = ()
     currency: str = "USD"
 

@@ -13,6 +13,7 @@ from bot.domain.people import Rank
 from bot.domain.setup import UNSEEN_FOR
 from bot.domain.weeks import WORD_LASTS
 from bot.services.blockers import FRESH, repeated_in
+from bot.services.coaching_recognition import worth_saying
 from bot.services.desk import placed, schedules_for
 from bot.services.slips import warnings_of
 from bot.services.team_balances import RECENT
@@ -135,6 +136,7 @@ def _reasons(
         yield who, Reason(Why.SLIPPING, id=dims, slips=warned.slips)
     yield from _to_talk_about(connection, workspace, ids, spoken)
     yield from _unconfirmed(connection, team, spoken.now)
+    yield from worth_saying(connection, team, spoken.now)
     spans = _spans(plan, team)
     for each in team:
         if each.id not in spoken.away and spoken.is_overdue(each, spans[each.id]):

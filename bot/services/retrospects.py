@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import ONE_DAY, days_between, local_day, moment
 from bot.domain.deliveries import Method, Planned, Priority
+from bot.domain.histories import A_WEEK
 from bot.domain.people import Rank
 from bot.domain.plan import Cadence
 from bot.domain.refusals import NotAWorkingDay, TooEarly, TooLate
@@ -14,6 +15,7 @@ from bot.domain.retrospects import Answer, Retrospect
 from bot.domain.schedules import schedule_of
 from bot.services.coaching import written
 from bot.services.coaching_messages import occasion_of
+from bot.services.coaching_recognition import thanks_since
 from bot.services.desk import Desk, member, plan_in_force
 from bot.services.homes import past_of
 from bot.store import absences, deliveries, inbox, people, plans, retrospects
@@ -104,11 +106,13 @@ def _read(
     last = _last_day(past.schedule, week)
     closes = past.schedule.window(last).settles
     said = retrospects.since(connection, person.workspace, person.id, week)
+    thanked = thanks_since(connection, person, moment(week, time(0), person.zone))
+    ends = moment(week + A_WEEK, time(0), person.zone)
     shown = Retrospect(
         person=person,
         week=week,
         progress=past.progress(last),
-        thanked=(),
+        thanked=tuple(each for each in thanked if each[0].given_at < ends),
         answer=next((each for each in said if each.week == week), None),
         closes=closes,
         is_open=now < closes,

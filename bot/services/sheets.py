@@ -12,11 +12,12 @@ from bot.domain.explanations import moved, rows_of
 from bot.domain.histories import A_WEEK
 from bot.domain.sheets import MOST, Asking, Sheet, began, promises_of, typed_since
 from bot.services.blockers import repeated_in
+from bot.services.coaching_recognition import thanks_since
 from bot.services.desk import Desk, member, plan_in_force, seen_by
 from bot.services.homes import past_of
 from bot.services.request_routes import chain_of
 from bot.services.team_balances import RECENT
-from bot.store import balances, coaching, outcomes, people, requests, retrospects, trust
+from bot.store import balances, coaching, milestones, outcomes, people, requests, retrospects, trust
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,8 @@ def _sheet(connection: Connection, plan: Plan, person: Person, now: datetime) ->
     firsts = [this_week - number * A_WEEK for number in range(1, 2 + (this_week - since) // A_WEEK)]
     said = past.said
     reading = balances.latest(connection, workspace, [person.id], now.date() - RECENT).get(person.id)
-    chain = chain_of(connection, person)
+    chain, began_at = chain_of(connection, person), moment(since, time(0), person.zone)
+    reached = milestones.noticed(connection, workspace, [person.id], began_at).get(person.id, [])
     return Sheet(
         person=person,
         manager=chain[0] if chain else None,
@@ -72,7 +74,7 @@ def _sheet(connection: Connection, plan: Plan, person: Person, now: datetime) ->
             if first + A_WEEK > past.schedule.first_day
         ),
         promises=promises_of(said, since, open_promise(today + ONE_DAY, said.values())),
-        requests=_requests(connection, plan, person, since),
+        requests=_requests(connection, plan, person, began_at),
         moved=_moved(connection, plan, person, since),
         bunched=reading is not None and reading.is_reviewed,
         held_back=reading is not None and reading.is_frustrated,
@@ -80,6 +82,8 @@ def _sheet(connection: Connection, plan: Plan, person: Person, now: datetime) ->
         blockers=typed_since(((day, each.blockers) for day, each in said.items()), since),
         wins=typed_since(((day, each.wins) for day, each in said.items()), since),
         answers=tuple(retrospects.since(connection, workspace, person.id, since - A_WEEK)),
+        thanked=thanks_since(connection, person, began_at)[:MOST],
+        reached=tuple(reached[:MOST]),
         currency=plan.approvals.currency,
     )
 
@@ -91,9 +95,8 @@ def _last_talk(connection: Connection, person: Person, notes: Sequence[Note]) ->
     return None if by is None else Told(notes[0], person, by)
 
 
-def _requests(connection: Connection, plan: Plan, person: Person, since: date) -> tuple[Asking, ...]:
-    began_at = moment(since, time(0), person.zone)
-    found = requests.of_people(connection, person.workspace, [person.id], began_at)[::-1][:MOST]
+def _requests(connection: Connection, plan: Plan, person: Person, since: datetime) -> tuple[Asking, ...]:
+    found = requests.of_people(connection, person.workspace, [person.id], since)[::-1][:MOST]
     told = outcomes.told(connection, person.workspace, [each.id for each in found])
     return tuple(
         Asking(each, plan.power(each.case.power), told[each.id][-1] if each.id in told else None)

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, func, insert, select, text, update
+from sqlalchemy import ForeignKeyConstraint, Index, Text, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col
 
+from bot.domain.checkins import Kept
 from bot.domain.coaching import Asked, Note
+from bot.store.checkins import CheckinRow
 from bot.store.people import BATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -104,6 +106,19 @@ class Morning:
     wanted: bool
 
 
+@dataclass(frozen=True)
+class Deeds:
+    """What somebody wrote of their own days.
+
+    Attributes:
+        kept: How many commitments they kept.
+        wins: What went well, each with its day, in order.
+    """
+
+    kept: int
+    wins: tuple[tuple[date, str], ...]
+
+
 _NOTE = (
     col(NoteRow.id),
     col(NoteRow.person),
@@ -143,6 +158,31 @@ def last_spoken(
         )
         found |= {row.person: row.at for row in connection.execute(statement)}
     return found
+
+
+def deeds(connection: Connection, workspace: str, since: Mapping[str, date]) -> dict[str, Deeds]:
+    """What several people wrote of their days, each since a day of their own, by person."""
+    found: dict[str, list[tuple[date, str, str | None]]] = {}
+    for some in _batches(since):
+        statement = (
+            select(col(CheckinRow.person), col(CheckinRow.day), col(CheckinRow.wins), col(CheckinRow.kept))
+            .where(
+                col(CheckinRow.workspace) == workspace,
+                col(CheckinRow.person).in_(some),
+                col(CheckinRow.day) >= min(since[each] for each in some),
+                or_(col(CheckinRow.wins) != "", col(CheckinRow.kept) == Kept.YES.value),
+            )
+            .order_by(col(CheckinRow.day))
+        )
+        for person, day, wins, kept in connection.execute(statement):
+            if day >= since[person]:
+                found.setdefault(person, []).append((day, wins, kept))
+    return {
+        person: Deeds(
+            sum(kept == Kept.YES for _, _, kept in told), tuple((day, wins) for day, wins, _ in told if wins)
+        )
+        for person, told in found.items()
+    }
 
 
 def add(connection: Connection, workspace: str, note: Note) -> None:

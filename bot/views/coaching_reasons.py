@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.domain.coaching_reasons import Why
-from bot.views import slips
+from bot.domain.coaching_reasons import UNTHANKED_FOR, Why
+from bot.views import milestones, slips
 from bot.views.histories import short_day
 from bot.views.text import long_day, plural, weekday
 
@@ -39,7 +39,7 @@ def briefly(reason: Reason) -> str:
 
 def said(reason: Reason, today: date) -> str:
     """A reason with its evidence, after a name."""
-    return _SAID[reason.why](reason, today) if reason.why in _SAID else ", ".join(reason.lines)
+    return _SAID[reason.why](reason, today)
 
 
 def _on(day: date | None, today: date) -> str:
@@ -74,6 +74,15 @@ def _last_talk(reason: Reason, _today: date) -> str:
     return "no talk written down yet" if reason.day is None else f"last talk on {long_day(reason.day)}"
 
 
+def _unthanked(reason: Reason, _today: date) -> str:
+    kept = f", and {plural(reason.count, 'commitment')} kept" if reason.count else ""
+    return f"no thanks from anybody in {UNTHANKED_FOR} working days{kept}"
+
+
+def _good_news(reason: Reason, _today: date) -> str:
+    return f"worth a word: {', '.join(milestones.said(each) for each in reason.milestones)}"
+
+
 _SAID: Mapping[Why, Callable[[Reason, date], str]] = MappingProxyType({
     Why.ASKED: lambda reason, today: f"asked for a talk {_on(reason.day, today)}",
     Why.FOLLOW_UP: lambda reason, today: f"you agreed this by {_day(reason.day, today)}",
@@ -83,4 +92,6 @@ _SAID: Mapping[Why, Callable[[Reason, date], str]] = MappingProxyType({
     Why.TALK_FIRST: _left_open,
     Why.UNCONFIRMED: lambda reason, _: f"no week confirmed for {plural(reason.count, 'week')}",
     Why.OVERDUE: _last_talk,
+    Why.UNTHANKED: _unthanked,
+    Why.GOOD_NEWS: _good_news,
 })  # fmt: skip

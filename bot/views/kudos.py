@@ -263,8 +263,13 @@ def everything(thanked: Thanked) -> Json:
 
 
 def _line(kudos: Kudos, thanked: Thanked, longest: int) -> str:
-    giver = escape(thanked.givers.get(kudos.giver, "Somebody"))
-    return f":{kudos.emoji}: {escape(clip(one_line_of(kudos.words), longest))} · {giver}"
+    giver = thanked.givers.get(kudos.giver, "Somebody")
+    return thanks(kudos, giver, longest)
+
+
+def thanks(kudos: Kudos, giver: str, longest: int) -> str:
+    """Somebody's thanks in a line, for whom they are about."""
+    return f":{kudos.emoji}: {escape(clip(one_line_of(kudos.words), longest))} · {escape(giver)}"
 
 
 def _limit(left: int, most: int) -> str:

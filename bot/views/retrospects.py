@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.checkins import LONGEST_TEXT
 from bot.domain.deliveries import Message
 from bot.views.blocks import Json, actions, button, context, modal, paragraphs, section, words
+from bot.views.kudos import thanks
 from bot.views.text import bar, clip, escape, hour, quote, tally, weekday
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ WORDS = "words"
 
 QUESTION = "What would you do differently?"
 _LONGEST = 2900
+_QUOTE = 200
 
 
 def card(shown: Retrospect) -> Message:
@@ -27,7 +29,8 @@ def card(shown: Retrospect) -> Message:
     lines = [f"{bar(each.measure)}  {tally(each.measure)}" for each in shown.progress]
     blocks = [section(clip("\n".join([f"*{title}*", *lines]), _LONGEST))]
     if shown.thanked:
-        blocks.append(section(clip("\n".join(["*You were thanked*", *shown.thanked]), _LONGEST)))
+        said = [thanks(given, giver, _QUOTE) for given, giver in shown.thanked]
+        blocks.append(section(clip("\n".join(["*You were thanked*", *said]), _LONGEST)))
     if shown.answer is None:
         blocks.append(section(f"*{QUESTION}*"))
     else:

@@ -14,6 +14,8 @@ from bot.views.coaching import COACH, agreed
 from bot.views.digests import came_back
 from bot.views.explanations import moved
 from bot.views.histories import line_of, short_day
+from bot.views.kudos import thanks
+from bot.views.milestones import said
 from bot.views.text import bar, clip, escape, long_day, one_line, quote, tally, weekday
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def _parts(sheet: Sheet) -> Iterator[list[Json]]:
         "What they would do differently",
         [quote(each.words, _QUOTE, by=f"Week of {short_day(each.week)}") for each in sheet.answers],
     )
-    yield _part("Worth recognising", [*(f"•  {each}" for each in sheet.recognised), *_quotes(sheet.wins)])
+    yield _part("Worth recognising", list(_recognised(sheet)))
 
 
 def _part(title: str, lines: list[str]) -> list[Json]:
@@ -102,9 +104,9 @@ def _promises(promises: Promises) -> Iterator[str]:
         (len(promises.missed), "not kept"),
         (promises.moot, "no longer sensible"),
     ]
-    said = [f"{count} {what}" for count, what in counted if count]
-    if said:
-        yield ", ".join(said)
+    told = [f"{count} {what}" for count, what in counted if count]
+    if told:
+        yield ", ".join(told)
     for words in promises.missed:
         yield quote(words, _QUOTE, by="Not kept")
     if promises.open is not None:
@@ -123,6 +125,14 @@ def _request(asking: Asking, currency: str) -> str:
     if asking.told is not None:
         lines.append(_BECAME[asking.told.result])
     return "  ·  ".join(lines)
+
+
+def _recognised(sheet: Sheet) -> Iterator[str]:
+    for milestone in sheet.reached:
+        yield f"•  {said(milestone)}"
+    for given, giver in sheet.thanked:
+        yield f"•  {thanks(given, giver, _QUOTE)}"
+    yield from _quotes(sheet.wins)
 
 
 def _in_the_way(sheet: Sheet) -> Iterator[str]:
