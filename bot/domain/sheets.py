@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.blockers import says_something
+from bot.domain.blockers import alike, says_something
 from bot.domain.checkins import Kept
 
 if TYPE_CHECKING:
@@ -134,7 +134,14 @@ def promises_of(said: Mapping[date, Checkin], since: date, still_open: Commitmen
     )
 
 
-def typed_since(typed: Iterable[tuple[date, str]], since: date) -> tuple[tuple[date, str], ...]:
-    """What says something of what was typed since a day, the latest first."""
-    found = [(day, words) for day, words in typed if day >= since and says_something(words)]
+def typed_since(
+    typed: Iterable[tuple[date, str]], since: date, but: Iterable[Repeated] = ()
+) -> tuple[tuple[date, str], ...]:
+    """What says something of what was typed since a day, the latest first; but for what repeats itself."""
+    told = [each.words for each in but]
+    found = [
+        (day, words)
+        for day, words in typed
+        if day >= since and says_something(words) and not any(alike(words, each) for each in told)
+    ]
     return tuple(sorted(found, reverse=True)[:MOST])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from bot.services.request_routes import chain_of
 from bot.store import coaching, deliveries, inbox, people
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
 
@@ -63,7 +64,7 @@ class CoachingRequests(Desk):
             coaching.ask(connection, workspace, asked)
             deliveries.plan(connection, [messages.asked(workspace, asked, now)], now)
             redraw(connection, person, person, [], receipt, now)
-            return OwnCoaching(before.manager, asked, before.back, before.actions)
+            return replace(before, asked=asked)
 
     def withdraw(self, workspace: str, user: str, which: str, *, receipt: str) -> None:
         """Take back what `user` asked.
@@ -83,25 +84,29 @@ class CoachingRequests(Desk):
             redraw(connection, person, person, [messages.asked(workspace, asked, now)], receipt, now)
 
 
-def own_coaching(connection: Connection, plan: Plan, person: Person, now: datetime) -> OwnCoaching | None:
-    """Somebody's own coaching, in four statements; None where nobody stands above them."""
-    chain = chain_of(connection, person)
-    if not chain:
-        return None
-    manager = chain[0]
-    days = schedule_for(connection, plan, manager, now).days
-    today = local_day(now, manager.zone)
+def own_coaching(
+    connection: Connection, plan: Plan, person: Person, manager: Person, now: datetime
+) -> OwnCoaching:
+    """Somebody's own coaching with whoever leads them, in two statements, or three while they ask."""
+    asked = coaching.asking(connection, person.workspace, [person.id]).get(person.id)
     return OwnCoaching(
         manager=manager,
-        asked=coaching.asking(connection, person.workspace, [person.id]).get(person.id),
-        back=days.next_after(today) if days.is_away(today) else None,
+        asked=asked,
+        back=None if asked is None else _back(connection, plan, manager, now),
         actions=tuple(coaching.agreed(connection, person.workspace, [person.id])),
     )
 
 
 def _own(connection: Connection, person: Person, now: datetime) -> OwnCoaching:
     _, plan = plan_in_force(connection, person.workspace)
-    found = own_coaching(connection, plan, person, now)
-    if found is None:
+    manager = next(iter(chain_of(connection, person)), None)
+    if manager is None:
         raise NobodyToAsk
-    return found
+    found = own_coaching(connection, plan, person, manager, now)
+    return replace(found, back=_back(connection, plan, manager, now))
+
+
+def _back(connection: Connection, plan: Plan, manager: Person, now: datetime) -> date | None:
+    """When a manager who is away is back; None for who is there."""
+    days, today = schedule_for(connection, plan, manager, now).days, local_day(now, manager.zone)
+    return days.next_after(today) if days.is_away(today) else None

@@ -75,7 +75,7 @@ class Homes(Desk):
                 answers=answers_of(connection, plan, (person, *reports), now),
                 delegated=own_delegation(connection, person, now),
                 trust=own_standing(connection, plan, person),
-                coaching=home_coaching(connection, plan, person, reports, below, now),
+                coaching=home_coaching(connection, plan, person, manager, reports, below, now),
                 thanked=own_thanks(connection, plan, person, now) if plan.values else None,
                 is_live=plan.trust.mode is Mode.LIVE,
             )

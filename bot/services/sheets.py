@@ -59,6 +59,7 @@ def _sheet(connection: Connection, plan: Plan, person: Person, now: datetime) ->
     said = past.said
     reading = balances.latest(connection, workspace, [person.id], now.date() - RECENT).get(person.id)
     chain, began_at = chain_of(connection, person), moment(since, time(0), person.zone)
+    repeated = repeated_in(connection, [person], {person.id: past.schedule}, today, since)
     reached = milestones.noticed(connection, workspace, [person.id], began_at).get(person.id, [])
     return Sheet(
         person=person,
@@ -78,8 +79,8 @@ def _sheet(connection: Connection, plan: Plan, person: Person, now: datetime) ->
         moved=_moved(connection, plan, person, since),
         bunched=reading is not None and reading.is_reviewed,
         held_back=reading is not None and reading.is_frustrated,
-        repeated=repeated_in(connection, [person], {person.id: past.schedule}, today, since),
-        blockers=typed_since(((day, each.blockers) for day, each in said.items()), since),
+        repeated=repeated,
+        blockers=typed_since(((day, each.blockers) for day, each in said.items()), since, but=repeated),
         wins=typed_since(((day, each.wins) for day, each in said.items()), since),
         answers=tuple(retrospects.since(connection, workspace, person.id, since - A_WEEK)),
         thanked=thanks_since(connection, person, began_at)[:MOST],

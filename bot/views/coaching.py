@@ -98,7 +98,7 @@ def of_rep(home: HomeCoaching | None, whose: str) -> list[Json]:
             *paragraphs(quote(own.asked.words)),
         ]
     if own.actions:
-        lines = [f"•  {agreed(each)}" for each in own.actions[:_MOST_AGREED]]
+        lines = [f"•  {_action(each)}" for each in own.actions[:_MOST_AGREED]]
         blocks.append(section(clip("\n".join(["*You agreed*", *lines]), _LONGEST)))
     ask = [] if own.asked is not None else [button("Ask for coaching", ASK)]
     return [divider(), *blocks, actions(*ask, button("1:1 page", SHEET, whose))]
@@ -230,7 +230,11 @@ def _buttons(concern: Concern) -> list[ButtonElement]:
 def agreed(note: Note) -> str:
     """What was agreed, by when, and whether it was read: `Send the case · by Friday 4 December · read`."""
     read = "read" if note.read_at is not None else "not read yet"
-    return f"{clip(one_line(note.action), 200)}{_by(note.due)}  ·  {read}"
+    return f"{_action(note)}  ·  {read}"
+
+
+def _action(note: Note) -> str:
+    return f"{clip(one_line(note.action), 200)}{_by(note.due)}"
 
 
 def _by(due: date | None) -> str:

@@ -85,7 +85,7 @@ def _good_news(reason: Reason, _today: date) -> str:
 
 _SAID: Mapping[Why, Callable[[Reason, date], str]] = MappingProxyType({
     Why.ASKED: lambda reason, today: f"asked for a talk {_on(reason.day, today)}",
-    Why.FOLLOW_UP: lambda reason, today: f"you agreed this by {_day(reason.day, today)}",
+    Why.FOLLOW_UP: lambda reason, today: f"you agreed on this by {_day(reason.day, today)}",
     Why.BLOCKED: lambda reason, _: f"the same thing in the way on {plural(reason.count, 'day')}",
     Why.HELD_BACK: _held_back,
     Why.SLIPPING: _slipping,

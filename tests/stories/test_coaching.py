@@ -178,7 +178,7 @@ def test_what_was_agreed_comes_back_when_its_day_has_come_and_is_done(office, ma
     office.travel_to(THURSDAY, "08:15")
     assert queue(office, maya) == [("Rita", ["follow up"])]
     text = text_of(mornings(maya)[-1])
-    assert "you agreed this by today" in text
+    assert "you agreed on this by today" in text
     assert "Call Kestrel" in text
     maya.presses("Done", where=mornings(maya)[-1])
     office.settle()
