@@ -31,6 +31,7 @@ from bot.services.coaching import Coaching
 from bot.services.coaching_requests import CoachingRequests
 from bot.services.contests import Contests
 from bot.services.delegations import Delegations
+from bot.services.desk import Desk
 from bot.services.digests import Digests
 from bot.services.explanations import Explanations
 from bot.services.homes import Homes
@@ -39,8 +40,10 @@ from bot.services.kudos_reports import KudosReports
 from bot.services.marks import Marks
 from bot.services.milestones import Milestones
 from bot.services.newcomers import Newcomers
+from bot.services.nudges import Nudges
 from bot.services.outages import Outages
 from bot.services.outcomes import Outcomes
+from bot.services.paces import Paces
 from bot.services.people import People
 from bot.services.planners import planners
 from bot.services.plans import Plans
@@ -97,7 +100,7 @@ class Latitude:
         policy: How patient the outbox is.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0915 - every desk there is is made here
         self,
         settings: Settings,
         *,
@@ -146,42 +149,14 @@ class Latitude:
         self.kudos_reports = KudosReports(hasty, now)
         self.milestones = Milestones(self.database, now)
         self.roundups = Roundups(self.database, now)
+        self.paces = Paces(self.database, now)
+        self.nudges = Nudges(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
         self.bolt = self._bolt()
-        handlers.register(
-            self.bolt,
-            {
-                "absences": self.absences,
-                "attestations": self.attestations,
-                "audits": self.audits,
-                "authority": self.authority,
-                "balances": self.balances,
-                "checkins": self.checkins,
-                "coaching": self.coaching,
-                "coaching_requests": self.coaching_requests,
-                "contests": self.contests,
-                "delegations": self.delegations,
-                "explanations": self.explanations,
-                "homes": self.homes,
-                "kudos": self.kudos,
-                "kudos_reports": self.kudos_reports,
-                "milestones": self.milestones,
-                "newcomers": self.newcomers,
-                "outcomes": self.outcomes,
-                "people": self.people,
-                "prompts": self.prompts,
-                "requests": self.requests,
-                "retrospects": self.retrospects,
-                "rosters": self.rosters,
-                "shadows": self.shadows,
-                "sheets": self.sheets,
-                "steps": self.steps,
-                "typed_answers": self.typed_answers,
-                "weeks": self.weeks,
-            },
-        )
+        desks = {name: desk for name, desk in vars(self).items() if isinstance(desk, Desk)}
+        handlers.register(self.bolt, desks)
         self.socket = SocketMode(
             self.bolt,
             app_token=settings.slack_app_token,
@@ -210,6 +185,9 @@ class Latitude:
             Tick("pass on", 60.0, self.contests.pass_on),
             Tick("balance", 600.0, self.balances.read_weeks),
             Tick("notice", 600.0, self.milestones.notice),
+            Tick("pace", 600.0, self.paces.close_weeks),
+            Tick("nudge", 300.0, self.nudges.nudge),
+            Tick("end nudges", 600.0, self.nudges.end_weeks),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
@@ -287,6 +265,9 @@ class Latitude:
         self.contests.pass_on()
         self.balances.read_weeks()
         self.milestones.notice()
+        self.paces.close_weeks()
+        self.nudges.end_weeks()
+        self.nudges.nudge()
         while self.outbox.tick().total():
             pass
 

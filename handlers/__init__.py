@@ -20,6 +20,7 @@ from handlers import (
     kudos,
     messages,
     milestones,
+    nudges,
     outcomes,
     people,
     request_forms,
@@ -55,6 +56,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     kudos.register(app)
     milestones.register(app)
     balances.register(app)
+    nudges.register(app)
     requests.register(app)
     request_forms.register(app)
     steps.register(app)

@@ -46,6 +46,7 @@ OURS = {
     "kudos_reports",
     "milestones",
     "newcomers",
+    "nudges",
     "outcomes",
     "people",
     "prompts",

@@ -156,6 +156,7 @@ class OwnSettings:
         quiet: From when to when they are not written to.
         wins: Where thanks and milestones are posted.
         private: Whether theirs are not.
+        nudges: Whether they are sent hints; None for who never is, whatever they want.
     """
 
     person: Person
@@ -170,9 +171,12 @@ class OwnSettings:
     quiet: tuple[time, time]
     wins: str = ""
     private: bool = False
+    nudges: bool | None = None
 
 
-def settings_of(person: Person, manager: Person | None, plan: Plan) -> OwnSettings:
+def settings_of(
+    person: Person, manager: Person | None, plan: Plan, *, nudges: bool | None = None
+) -> OwnSettings:
     """What the days of `person` go by under `plan`."""
     level, hours = plan.level(person.level), plan.calendar
     return OwnSettings(
@@ -186,6 +190,7 @@ def settings_of(person: Person, manager: Person | None, plan: Plan) -> OwnSettin
         prompt_at=hours.prompt_at,
         cutoff=hours.cutoff,
         quiet=hours.quiet,
+        nudges=nudges,
     )
 
 

@@ -9,7 +9,7 @@ from bot.domain.deliveries import Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_cards import is_news
 from bot.domain.request_moves import Status
-from bot.messages import attestations, balances, coaching, contests, kudos, retrospects, steps
+from bot.messages import attestations, balances, coaching, contests, kudos, nudges, retrospects, steps
 from bot.messages.waiting import when_back
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from bot.services.explanations import Explanations
     from bot.services.homes import Homes
     from bot.services.newcomers import Newcomers
+    from bot.services.nudges import Nudges
     from bot.services.outcomes import Outcomes
     from bot.services.people import People
     from bot.services.requests import Requests
@@ -80,6 +81,7 @@ class Desks(kudos.Desks, Protocol):
     explanations: Explanations
     homes: Homes
     newcomers: Newcomers
+    nudges: Nudges
     outcomes: Outcomes
     people: People
     requests: Requests
@@ -112,6 +114,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **coaching.composers(bot),
         **retrospects.composers(bot),
         **kudos.composers(bot),
+        **nudges.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.calendar import ONE_DAY, WorkingDays, local_day
 from bot.domain.checkins import PROMISE_LASTS, open_promise
 from bot.domain.digests import measured
-from bot.domain.histories import A_WEEK, WEEKS_OPENED, WEEKS_SHOWN, OpenedWeek, Past, PersonsWeeks
+from bot.domain.histories import A_WEEK, WEEKS_OPENED, WEEKS_SHOWN, OpenedWeek, Past, PersonsWeeks, foreseen
 from bot.domain.home import Home, OwnDay, OwnSettings, settings_of, why_off
 from bot.domain.people import Rank
 from bot.domain.plan import Cadence, Mode, PlanError
@@ -23,6 +23,8 @@ from bot.services.desk import Desk, member, plan_in_force, seen_by
 from bot.services.digests import counted_in, read_team
 from bot.services.explanations import own_standing
 from bot.services.kudos import own_thanks
+from bot.services.nudges import takes_nudges
+from bot.services.paces import own_forecasts
 from bot.store import absences, checkins, kudos, marks, people, plans, weeks
 
 if TYPE_CHECKING:
@@ -87,7 +89,8 @@ class Homes(Desk):
             _, plan = plan_in_force(connection, workspace)
             manager = None if person.manager is None else people.find(connection, workspace, person.manager)
             private = bool(kudos.prefer_private(connection, workspace, [user]))
-            return replace(settings_of(person, manager, plan), wins=plan.channels.wins, private=private)
+            own = settings_of(person, manager, plan, nudges=takes_nudges(connection, plan, person))
+            return replace(own, wins=plan.channels.wins, private=private)
 
     def weeks_of(self, workspace: str, user: str, whose: str) -> PersonsWeeks:
         """The last weeks of `whose`, for themselves and the managers above them.
@@ -186,6 +189,8 @@ def _own_day(connection: Connection, plan: Plan, person: Person, today: date, no
     said = None if asked is None else past.said.get(asked)
     prompt = None if asked is None else schedule.prompt_at(asked)
     this_week, _ = schedule.days.week_of(today)
+    counts = {each.day: each.counts for each in past.said.values() if each.day >= this_week}
+    likely = own_forecasts(connection, plan, person, schedule, today, counts)
     earlier = [this_week - number * A_WEEK for number in range(1, WEEKS_SHOWN + 1)]
     return OwnDay(
         day=today,
@@ -194,7 +199,7 @@ def _own_day(connection: Connection, plan: Plan, person: Person, today: date, no
         rest=None if schedule.takes(today) else why_off(schedule, today),
         prompt_at=prompt if prompt is not None and prompt > now and schedule.asks(asked or today) else None,
         today=() if said is None else measured(plan, person, said),
-        week=past.progress(today),
+        week=foreseen(past.progress(today), likely),
         weekly=schedule.cadence is Cadence.WEEKLY,
         owed=tuple(past.open_days(now)),
         promise=open_promise(today + ONE_DAY, past.said.values()),

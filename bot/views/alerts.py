@@ -28,6 +28,8 @@ KINDS: dict[str, str] = {
     "alert": "an alert",
     "attestations": "the month's questions about the team",
     "attestations-card": "the month's questions about the team",
+    "nudge": "a hint for the week",
+    "nudge-card": "a hint for the week",
     "audit": "the look at what was decided alone",
     "audit-card": "the look at what was decided alone",
     "audit-told": "the look at what was decided alone",

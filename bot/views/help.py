@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.deliveries import Message
 from bot.domain.people import Rank
 from bot.domain.plan import Cadence
-from bot.views import digests, kudos
+from bot.views import digests, kudos, nudges
 from bot.views.blocks import context, section
 from bot.views.home import glance
 from bot.views.text import clip, escape, listed
@@ -21,6 +21,7 @@ _MOST_TEAMS = 50
 _FOR_AN_ADMIN = (
     "*Home tab* · what keeps the setup from working, and how to mend it",
     "`/latitude trust` · everybody's trust; and trust on trial, or live",
+    "`/latitude nudges` · whether the hints that people get help them",
     "`latitude plan apply` and `latitude people import`, where Latitude runs · the plan and the team",
 )
 
@@ -73,11 +74,13 @@ def settings(own: OwnSettings) -> Message:
         f"*Level* · {escape(own.level)}",
         f"*Manager* · {manager}",
         *_quiet(own),
+        *_hints(own),
     ]
     changed = "Your admin can change these; the time zone follows Slack."
     own_choice = kudos.setting(own.wins, private=own.private)
-    blocks = (section(clip("\n".join(lines), _LONGEST)), context(changed), *own_choice)
-    return Message(text="Your settings", blocks=blocks)
+    hints = [] if own.nudges is None else nudges.settings(on=own.nudges)
+    shown = section(clip("\n".join(lines), _LONGEST))
+    return Message(text="Your settings", blocks=(shown, *hints, context(changed), *own_choice))
 
 
 def _for_everybody(home: Home) -> list[str]:
@@ -130,6 +133,12 @@ def _asked(own: OwnSettings) -> list[str]:
         f"*I ask* · {how} at {own.prompt_at:%H:%M}",
         f"*On time until* · {own.cutoff:%H:%M} on the next working day",
     ]
+
+
+def _hints(own: OwnSettings) -> list[str]:
+    if own.nudges is None:
+        return []
+    return [f"*Hints* · {'now and then, in the morning, to you alone' if own.nudges else 'none'}"]
 
 
 def _quiet(own: OwnSettings) -> list[str]:

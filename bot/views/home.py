@@ -17,6 +17,7 @@ from bot.views import (
     digests,
     explanations,
     kudos,
+    paces,
     request_forms,
     setup,
     shadows,
@@ -190,11 +191,13 @@ def _weeks(home: Home) -> dict[str, str]:
 
 
 def _progress(progress: Progress, *, resting: bool) -> str:
-    """`14 of 25 leads · on track`; nobody who rests has anything to catch up."""
+    """`14 of 25 leads · on course · 4 a day would do it`; nobody who rests has anything to catch up."""
     measure = progress.measure
     said = f"*{tally(measure)}*"
     if measure.met:
         return f"{said} · done"
+    if progress.forecast is not None and not resting:
+        return " · ".join(part for part in (said, paces.heading(progress.forecast)) if part)
     if progress.due is None or resting:
         return said
     behind = progress.due - measure.done

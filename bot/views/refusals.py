@@ -44,6 +44,7 @@ from bot.domain.kudos import LongGiven, NoKudos, NoneLeft, NotYours, NotYoursToJ
 from bot.domain.kudos_forms import BadKudos
 from bot.domain.milestones import NoMilestone
 from bot.domain.newcomers import AlreadySettled, NobodyOffered, NotALeader, NotAnAdmin, Outcome
+from bot.domain.nudges import NotYourNudge
 from bot.domain.outcomes import AuditedAlready, GivenMissing, NotGranted, ToldAlready
 from bot.domain.refusals import (
     Busy,
@@ -159,6 +160,7 @@ SENTENCES: dict[type[Refusal], str] = {
     NoSuchRow: "That row isn't there any more. Please open Why? again.",
     NothingToContest: "That row counts for nothing, so there is nothing to contest in it.",
     SettledAlready: "Somebody has settled that already.",
+    NotYourNudge: "That hint was written to somebody else.",
     NotGranted: "That was never granted, so nothing could become of it.",
     ToldAlready: "You have said already what became of it.",
     GivenMissing: "Please say how much was really given; 0 is fine.",
