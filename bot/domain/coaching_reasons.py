@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.domain.drops import Drop
     from bot.domain.milestones import Milestone
+    from bot.domain.paces import Forecast
     from bot.domain.slips import Slip
 
 UNTHANKED_FOR = 20
@@ -49,6 +51,8 @@ class Reason:
         day: Since when, or for which week.
         slips: What slips.
         milestones: What they reached.
+        drops: What they do less of, week after week.
+        forecasts: The targets that their week can't reach any more.
     """
 
     why: Why
@@ -59,3 +63,5 @@ class Reason:
     day: date | None = None
     slips: tuple[Slip, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    drops: tuple[Drop, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()

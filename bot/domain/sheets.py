@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from bot.domain.blockers import Repeated
     from bot.domain.checkins import Checkin, Commitment
     from bot.domain.coaching import Asked, Note, Told
+    from bot.domain.drops import Drop
     from bot.domain.histories import Progress, WeekLine
     from bot.domain.kudos import Kudos
     from bot.domain.milestones import Milestone
     from bot.domain.outcomes import Outcome
+    from bot.domain.paces import Forecast
     from bot.domain.people import Person
     from bot.domain.plan_parts import Power
     from bot.domain.requests import Request
@@ -85,7 +87,8 @@ class Sheet:
         answers: What they would do differently, the latest week first.
         thanked: What people thanked them for, each with who did.
         reached: What was noticed of them.
-        out_of_reach: The targets that this week can't reach, as lines.
+        out_of_reach: The targets that this week can't reach any more.
+        drops: What they do less of, week after week.
         currency: Of amounts.
     """
 
@@ -108,7 +111,8 @@ class Sheet:
     answers: tuple[Answer, ...]
     thanked: tuple[tuple[Kudos, str], ...] = ()
     reached: tuple[Milestone, ...] = ()
-    out_of_reach: tuple[str, ...] = ()
+    out_of_reach: tuple[Forecast, ...] = ()
+    drops: tuple[Drop, ...] = ()
     currency: str = "USD"
 
 

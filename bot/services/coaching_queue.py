@@ -15,6 +15,8 @@ from bot.domain.weeks import WORD_LASTS
 from bot.services.blockers import FRESH, repeated_in
 from bot.services.coaching_recognition import worth_saying
 from bot.services.desk import placed, schedules_for
+from bot.services.drops import dropping
+from bot.services.paces import forecasts
 from bot.services.slips import warnings_of
 from bot.services.team_balances import RECENT
 from bot.store import balances, coaching, setup, weeks
@@ -131,11 +133,14 @@ def _reasons(
             yield note.person, Reason(Why.FOLLOW_UP, id=note.id, words=note.action, day=note.due)
     yield from _blocked(connection, team, schedules, spoken.today)
     yield from _held_back(connection, workspace, ids, spoken.now)
+    for who, drops in dropping(connection, plan, team, spoken.now).items():
+        yield who, Reason(Why.DROPPED, id=" ".join(each.activity for each in drops), drops=drops)
     for who, warned in warnings_of(connection, workspace, plan, ids).items():
         dims = "".join(each.dim for each in warned.slips)
         yield who, Reason(Why.SLIPPING, id=dims, slips=warned.slips)
     yield from _to_talk_about(connection, workspace, ids, spoken)
     yield from _unconfirmed(connection, team, spoken.now)
+    yield from _out_of_reach(connection, plan, team, spoken.now)
     yield from worth_saying(connection, team, spoken.now)
     spans = _spans(plan, team)
     for each in team:
@@ -160,6 +165,15 @@ def _held_back(
         if reading.is_frustrated:
             facts = reading.facts
             yield who, Reason(Why.HELD_BACK, count=facts.unchanged, of=facts.asked)
+
+
+def _out_of_reach(
+    connection: Connection, plan: Plan, team: Sequence[Person], now: datetime
+) -> Iterator[tuple[str, Reason]]:
+    for who, likely in forecasts(connection, plan, team, now).items():
+        lost = tuple(each for each in likely if each.is_beyond_rescue)
+        if lost:
+            yield who, Reason(Why.OUT_OF_REACH, id=" ".join(each.activity for each in lost), forecasts=lost)
 
 
 def _to_talk_about(

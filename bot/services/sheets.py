@@ -14,7 +14,9 @@ from bot.domain.sheets import MOST, Asking, Sheet, began, promises_of, typed_sin
 from bot.services.blockers import repeated_in
 from bot.services.coaching_recognition import thanks_since
 from bot.services.desk import Desk, member, plan_in_force, seen_by
+from bot.services.drops import dropping
 from bot.services.homes import past_of
+from bot.services.paces import forecasts
 from bot.services.request_routes import chain_of
 from bot.services.team_balances import RECENT
 from bot.store import balances, coaching, milestones, outcomes, people, requests, retrospects, trust
@@ -61,6 +63,7 @@ def _sheet(connection: Connection, plan: Plan, person: Person, now: datetime) ->
     chain, began_at = chain_of(connection, person), moment(since, time(0), person.zone)
     repeated = repeated_in(connection, [person], {person.id: past.schedule}, today, since)
     reached = milestones.noticed(connection, workspace, [person.id], began_at).get(person.id, [])
+    likely = forecasts(connection, plan, [person], now).get(person.id, ())
     return Sheet(
         person=person,
         manager=chain[0] if chain else None,
@@ -85,6 +88,8 @@ def _sheet(connection: Connection, plan: Plan, person: Person, now: datetime) ->
         answers=tuple(retrospects.since(connection, workspace, person.id, since - A_WEEK)),
         thanked=thanks_since(connection, person, began_at)[:MOST],
         reached=tuple(reached[:MOST]),
+        out_of_reach=tuple(each for each in likely if each.is_beyond_rescue),
+        drops=dropping(connection, plan, [person], now).get(person.id, ()),
         currency=plan.approvals.currency,
     )
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.domain.coaching_reasons import UNTHANKED_FOR, Why
 from bot.views import milestones, slips
 from bot.views.histories import short_day
-from bot.views.text import long_day, plural, weekday
+from bot.views.text import escape, figure, long_day, plural, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
     from bot.domain.coaching_reasons import Reason
+    from bot.domain.drops import Drop
+    from bot.domain.paces import Forecast
 
 _BRIEFLY = MappingProxyType({
     Why.ASKED: "asked for a talk",
@@ -40,6 +43,22 @@ def briefly(reason: Reason) -> str:
 def said(reason: Reason, today: date) -> str:
     """A reason with its evidence, after a name."""
     return _SAID[reason.why](reason, today)
+
+
+def dropped(drop: Drop) -> str:
+    """Somebody's weeks beside their own earlier ones: `about 14 leads a week since 2 Nov, before that 24`."""
+    now, before = Decimal(round(drop.now)), Decimal(round(drop.usual))
+    return (
+        f"about {plural(now, escape(drop.unit))} a week since {short_day(drop.since)}, "
+        f"before that {figure(before)}"
+    )
+
+
+def out_of_reach(forecast: Forecast) -> str:
+    """A target that a week can't reach any more: `3 of 25 leads, 2 days left`."""
+    done = f"{figure(forecast.done)} of {plural(forecast.target, escape(forecast.unit))}"
+    left = plural(forecast.days_left, "working day") if forecast.days_left else "no day"
+    return f"{done}, {left} left"
 
 
 def _on(day: date | None, today: date) -> str:
@@ -74,6 +93,14 @@ def _last_talk(reason: Reason, _today: date) -> str:
     return "no talk written down yet" if reason.day is None else f"last talk on {long_day(reason.day)}"
 
 
+def _dropped(reason: Reason, _today: date) -> str:
+    return ", ".join(dropped(each) for each in reason.drops)
+
+
+def _out_of_reach(reason: Reason, _today: date) -> str:
+    return f"out of reach this week: {', '.join(out_of_reach(each) for each in reason.forecasts)}"
+
+
 def _unthanked(reason: Reason, _today: date) -> str:
     kept = f", and {plural(reason.count, 'commitment')} kept" if reason.count else ""
     return f"no thanks from anybody in {UNTHANKED_FOR} working days{kept}"
@@ -88,9 +115,11 @@ _SAID: Mapping[Why, Callable[[Reason, date], str]] = MappingProxyType({
     Why.FOLLOW_UP: lambda reason, today: f"you agreed on this by {_day(reason.day, today)}",
     Why.BLOCKED: lambda reason, _: f"the same thing in the way on {plural(reason.count, 'day')}",
     Why.HELD_BACK: _held_back,
+    Why.DROPPED: _dropped,
     Why.SLIPPING: _slipping,
     Why.TALK_FIRST: _left_open,
     Why.UNCONFIRMED: lambda reason, _: f"no week confirmed for {plural(reason.count, 'week')}",
+    Why.OUT_OF_REACH: _out_of_reach,
     Why.OVERDUE: _last_talk,
     Why.UNTHANKED: _unthanked,
     Why.GOOD_NEWS: _good_news,

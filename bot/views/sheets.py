@@ -11,6 +11,7 @@ from bot.views import amounts
 from bot.views.authority import BUNCHED
 from bot.views.blocks import Json, actions, button, context, divider, header, modal, paragraphs
 from bot.views.coaching import COACH, agreed
+from bot.views.coaching_reasons import dropped, out_of_reach
 from bot.views.digests import came_back
 from bot.views.explanations import moved
 from bot.views.histories import line_of, short_day
@@ -59,8 +60,10 @@ def _parts(sheet: Sheet) -> Iterator[list[Json]]:
         yield _part(f"Asked for a talk on {asked_on}", [quote(sheet.asked.words)])
     yield _part("Agreed, and open", [f"•  {agreed(each)}" for each in sheet.agreed])
     yield _part("The last talk", list(_last(sheet)))
-    yield _part("This week", [*_week(sheet), *(f"•  {each}" for each in sheet.out_of_reach)])
+    lost = [f"•  Out of reach this week: {out_of_reach(each)}" for each in sheet.out_of_reach]
+    yield _part("This week", [*_week(sheet), *lost])
     yield _part("The weeks before", [f"*{short_day(each.first)}*{line_of(each)}" for each in sheet.weeks])
+    yield _part("Less than usual", [f"•  {dropped(each)}" for each in sheet.drops])
     yield _part("Commitments", list(_promises(sheet.promises)))
     yield _part("Requests", [f"•  {_request(each, sheet.currency)}" for each in sheet.requests])
     yield _part("What moved trust", [moved(sheet.moved)] if sheet.moved else [])
