@@ -29,6 +29,7 @@ SHORT = {
     "team-digest": "digest",
     "week-review": "week",
     "team-thread": "thread",
+    "roundup": "roundup",
 }
 MAYA = Person(
     workspace="local",

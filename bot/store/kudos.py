@@ -186,8 +186,7 @@ def latest(connection: Connection, workspace: str, person: str, most: int) -> li
         .order_by(col(KudosReceiverRow.given_at).desc(), col(KudosReceiverRow.kudos))
         .limit(most)
     )
-    ids = list(connection.scalars(some))
-    return _select(connection, workspace, col(KudosRow.id).in_(ids)) if ids else []
+    return _select(connection, workspace, col(KudosRow.id).in_(some))
 
 
 def count(connection: Connection, workspace: str, person: str) -> int:

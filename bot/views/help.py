@@ -75,7 +75,7 @@ def settings(own: OwnSettings) -> Message:
         *_quiet(own),
     ]
     changed = "Your admin can change these; the time zone follows Slack."
-    own_choice = kudos.setting(own.wins, private=own.private)
+    own_choice = kudos.setting(own.wins, private=own.private) if own.wins else []
     blocks = (section(clip("\n".join(lines), _LONGEST)), context(changed), *own_choice)
     return Message(text="Your settings", blocks=blocks)
 

@@ -25,7 +25,9 @@ def form(shown: Shown) -> Json:
     """What is wrong with it, if somebody likes to say."""
     blocks = [
         section(_what(shown)),
-        paragraph(WHY, "What is wrong with it", placeholder="Only if you like", longest=LONGEST_WHY, value=""),
+        paragraph(
+            WHY, "What is wrong with it", placeholder="Only if you like", longest=LONGEST_WHY, value=""
+        ),
         context("Only admins read this. The post stays until one of them has looked at it."),
     ]
     return modal("Report", blocks, callback=SENT, submit="Report", close="Cancel", metadata=shown.kudos.id)
