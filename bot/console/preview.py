@@ -39,6 +39,7 @@ _KINDS: dict[str, str] = {
     "week-review": "looks over the team's week",
     "attestations": "may say how they see each of their reps",
     "team-thread": "sees the team's answers",
+    "roundup": "reads the team's week, if there is anything to say",
 }
 """What happens to whom, in words."""
 

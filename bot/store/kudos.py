@@ -238,8 +238,8 @@ def report(connection: Connection, workspace: str, kudos: str, person: str, why:
     """Write down that somebody thinks they should not stand; False if they have said so before."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     values = {"workspace": workspace, "kudos": kudos, "person": person, "why": why, "at": now}
-    added = connection.execute(dialect.insert(KudosReportRow).values(values).on_conflict_do_nothing())
-    if added.rowcount != 1:
+    added = dialect.insert(KudosReportRow).values(values).on_conflict_do_nothing()
+    if connection.execute(added.returning(col(KudosReportRow.person))).first() is None:
         return False
     _look(connection, workspace, kudos, left_alone=False)
     return True
