@@ -29,6 +29,9 @@ SHORT = {
     "team-digest": "digest",
     "week-review": "week",
     "team-thread": "thread",
+    "roundup": "roundup",
+    "coaching-morning": "morning",
+    "retrospect": "look",
 }
 MAYA = Person(
     workspace="local",

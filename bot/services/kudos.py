@@ -16,7 +16,8 @@ from bot.domain.links import is_permalink, permalink
 from bot.domain.people import Rank
 from bot.services import kudos_messages as messages
 from bot.services.checkins import home
-from bot.services.desk import Desk, member, plan_in_force
+from bot.services.desk import Desk, in_slack, member, plan_in_force
+from bot.services.request_routes import chain_of
 from bot.store import deliveries, evidence, inbox, people, workspaces
 from bot.store import kudos as store
 
@@ -167,8 +168,21 @@ def end(connection: Connection, workspace: str, kudos: Kudos, status: Status, by
         raise NoKudos
     keys = {each: [_key(kudos)] for each in sorted(kudos.receivers)}
     evidence.settle(connection, workspace, keys, [], now)
-    owed = messages.drawn_again(connection, workspace, kudos, status.value.replace(" ", "-"), now)
-    deliveries.plan(connection, list(owed), now)
+    occasion = status.value.replace(" ", "-")
+    owed = [
+        *messages.drawn_again(connection, workspace, kudos, occasion, now),
+        *messages.judged(
+            connection, workspace, kudos.id, judges(connection, workspace, kudos), occasion, now
+        ),
+    ]
+    deliveries.plan(connection, owed, now)
+
+
+def judges(connection: Connection, workspace: str, kudos: Kudos) -> list[str]:
+    """Who looks at what was reported: the admins but for the giver, else the managers above the giver."""
+    admins = [each.id for each in in_slack(connection, workspace) if each.admin and each.id != kudos.giver]
+    giver = people.find(connection, workspace, kudos.giver)
+    return admins or ([] if giver is None else [each.id for each in chain_of(connection, giver)])
 
 
 def shown(connection: Connection, workspace: str, kudos: str, now: datetime) -> Shown:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from bot.domain.kudos import NoKudos, NotYoursToJudge, Status
 from bot.services import kudos as thanks
 from bot.services import kudos_messages as messages
-from bot.services.desk import Desk, in_slack, member
-from bot.services.request_routes import chain_of
-from bot.store import audit, deliveries, inbox, people, plans
+from bot.services.desk import Desk, member, plan_in_force
+from bot.store import audit, deliveries, inbox
 from bot.store import kudos as store
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ class KudosReports(Desk):
             if not inbox.is_new(connection, workspace, receipt, now):
                 return
             if store.report(connection, workspace, kudos, user, why.strip()[:LONGEST_WHY], now):
-                judges = _judges(connection, workspace, found)
-                owed = messages.reported(connection, workspace, kudos, judges, f"by-{user}", now)
+                asked = thanks.judges(connection, workspace, found)
+                owed = messages.reported(connection, workspace, kudos, asked, f"by-{user}", now)
                 deliveries.plan(connection, list(owed), now)
 
     def remove(self, workspace: str, user: str, kudos: str, *, receipt: str) -> None:
@@ -64,7 +63,7 @@ class KudosReports(Desk):
                 return
             thanks.end(connection, workspace, found, Status.REMOVED, user, now)
             deliveries.plan(connection, [messages.removed(workspace, found, now)], now)
-            self._close(connection, workspace, found, user, "kudos removed", receipt, now)
+            _note(connection, workspace, found, user, "kudos removed", receipt, now)
 
     def leave(self, workspace: str, user: str, kudos: str, *, receipt: str) -> None:
         """Leave what was reported as it is; raises as `remove` does."""
@@ -74,35 +73,35 @@ class KudosReports(Desk):
             if not inbox.is_new(connection, workspace, receipt, now):
                 return
             store.leave_alone(connection, workspace, kudos)
-            self._close(connection, workspace, found, user, "kudos left alone", receipt, now)
+            occasion = hashlib.sha256(receipt.encode()).hexdigest()[:16]
+            asked = thanks.judges(connection, workspace, found)
+            owed = messages.judged(connection, workspace, kudos, asked, occasion, now)
+            deliveries.plan(connection, list(owed), now)
+            _note(connection, workspace, found, user, "kudos left alone", receipt, now)
 
-    def _close(
-        self,
-        connection: Connection,
-        workspace: str,
-        kudos: Kudos,
-        by: str,
-        what: str,
-        receipt: str,
-        now: datetime,
-    ) -> None:
-        """Draw the cards of those who were asked again, and write it in the trail."""
-        occasion = hashlib.sha256(receipt.encode()).hexdigest()[:16]
-        judges = _judges(connection, workspace, kudos)
-        owed = messages.judged(connection, workspace, kudos.id, judges, occasion, now)
-        deliveries.plan(connection, list(owed), now)
-        plan = plans.current(connection, workspace)
-        audit.write(
-            connection,
-            workspace,
-            entry=audit.entry_of(what, kudos.id, occasion),
-            at=now,
-            by=by,
-            what=what,
-            subject=kudos.giver,
-            plan_version=None if plan is None else plan[0],
-            details={"kudos": kudos.id},
-        )
+
+def _note(
+    connection: Connection,
+    workspace: str,
+    kudos: Kudos,
+    by: str,
+    what: str,
+    receipt: str,
+    now: datetime,
+) -> None:
+    """Write down in the trail what an admin did."""
+    version, _ = plan_in_force(connection, workspace)
+    audit.write(
+        connection,
+        workspace,
+        entry=audit.entry_of(what, kudos.id, receipt),
+        at=now,
+        by=by,
+        what=what,
+        subject=kudos.giver,
+        plan_version=version,
+        details={"kudos": kudos.id},
+    )
 
 
 def _standing(connection: Connection, workspace: str, kudos: str) -> Kudos:
@@ -112,17 +111,10 @@ def _standing(connection: Connection, workspace: str, kudos: str) -> Kudos:
     return found
 
 
-def _judges(connection: Connection, workspace: str, kudos: Kudos) -> list[str]:
-    """Who looks at what was reported: the admins but for the giver, else the managers above the giver."""
-    admins = [each.id for each in in_slack(connection, workspace) if each.admin and each.id != kudos.giver]
-    giver = people.find(connection, workspace, kudos.giver)
-    return admins or ([] if giver is None else [each.id for each in chain_of(connection, giver)])
-
-
 def _judged(connection: Connection, workspace: str, user: str, kudos: str) -> Kudos:
     """Kudos that stand, and that `user` may look at."""
     member(connection, workspace, user)
     found = store.find(connection, workspace, kudos)
-    if found is None or user not in _judges(connection, workspace, found):
+    if found is None or user not in thanks.judges(connection, workspace, found):
         raise NotYoursToJudge
     return _standing(connection, workspace, kudos)

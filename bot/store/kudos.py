@@ -186,8 +186,7 @@ def latest(connection: Connection, workspace: str, person: str, most: int) -> li
         .order_by(col(KudosReceiverRow.given_at).desc(), col(KudosReceiverRow.kudos))
         .limit(most)
     )
-    ids = list(connection.scalars(some))
-    return _select(connection, workspace, col(KudosRow.id).in_(ids)) if ids else []
+    return _select(connection, workspace, col(KudosRow.id).in_(some))
 
 
 def count(connection: Connection, workspace: str, person: str) -> int:
@@ -239,8 +238,8 @@ def report(connection: Connection, workspace: str, kudos: str, person: str, why:
     """Write down that somebody thinks they should not stand; False if they have said so before."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     values = {"workspace": workspace, "kudos": kudos, "person": person, "why": why, "at": now}
-    added = connection.execute(dialect.insert(KudosReportRow).values(values).on_conflict_do_nothing())
-    if added.rowcount != 1:
+    added = dialect.insert(KudosReportRow).values(values).on_conflict_do_nothing()
+    if connection.execute(added.returning(col(KudosReportRow.person))).first() is None:
         return False
     _look(connection, workspace, kudos, left_alone=False)
     return True

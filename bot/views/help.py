@@ -77,7 +77,7 @@ def settings(own: OwnSettings) -> Message:
         *_hints(own),
     ]
     changed = "Your admin can change these; the time zone follows Slack."
-    own_choice = kudos.setting(own.wins, private=own.private)
+    own_choice = kudos.setting(own.wins, private=own.private) if own.wins else []
     hints = [] if own.nudges is None else nudges.settings(on=own.nudges)
     shown = section(clip("\n".join(lines), _LONGEST))
     return Message(text="Your settings", blocks=(shown, *hints, context(changed), *own_choice))

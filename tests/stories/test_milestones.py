@@ -237,10 +237,17 @@ def test_who_prefers_it_private_is_told_and_nobody_else(office, maya, rita, wins
 
 
 def test_whoever_prefers_it_private_by_the_time_it_is_sent_is_not_named(office, maya, rita, wins):
-    office.slack.faults({"method": "chat.postMessage", "fault": "error", "error": "ratelimited", "times": 1})
-    won(office, rita, given="12")
-    key = noticed(office, rita)[0].key
+    asks(office, rita, **{"Percentage off": "5"})
+    office.bot.outcomes.tell(
+        office.workspace, rita.id, latest(office).id, receipt="won", result=Result.WON, given="5"
+    )
+    assert office.bot.milestones.notice() == 1
+    (found,) = noticed(office, rita)
+    assert found.state is State.POSTED
+    key = found.key
     office.bot.kudos.keep_private(office.workspace, rita.id, "", receipt="p", private=True)
+    office.settle()
+    assert posts(maya) == []
     assert office.bot.milestones.card(office.workspace, rita.id, key).private
     assert office.bot.milestones.card(office.workspace, rita.id, "none") is None
     office.change(rita, active=False)
