@@ -88,6 +88,8 @@ def test_one_message_on_the_morning_after_and_none_while_nothing_is_new(office, 
     office.travel_to(THURSDAY, "08:15")
     (morning,) = mornings(maya)
     assert "Waiting for legal on Kestrel" in text_of(morning)
+    office.travel_to(THURSDAY, "16:45")
+    office.check_in(rita, leads=10)
     office.travel_to(FRIDAY, "12:00")
     assert len(mornings(maya)) == 1
 
@@ -208,7 +210,7 @@ def test_who_is_snoozed_is_left_out_for_a_week_and_then_comes_back(office, maya,
     assert "Nobody waits for you just now" in text_of(mornings(maya)[-1])
     for day in (FRIDAY, NEXT_MONDAY, NEXT_MONDAY + timedelta(days=1)):
         office.travel_to(day, "16:45")
-        office.check_in(rita, Blockers="Waiting for legal on Kestrel")
+        office.check_in(rita, leads=15, Blockers="Waiting for legal on Kestrel")
     assert queue(office, maya) == []
     office.travel_to(NEXT_MONDAY + timedelta(days=3), "12:00")
     assert queue(office, maya) == [("Rita", ["blocked"])]

@@ -6,10 +6,14 @@ from datetime import timedelta
 from bot.domain.balance import Balance
 from bot.domain.balances import Facts, Reading
 from bot.domain.checkins import Checkin, Kept, Mark
+from bot.domain.drops import Watch
 from bot.domain.kudos_forms import Entry
 from bot.domain.milestones import Kind, Milestone, State
+from bot.domain.paces import Pace, Rhythm, WeekDone
 from bot.domain.weeks import Review, Verdict
-from bot.store import active_days, balances, checkins, milestones, weeks
+from bot.sandbox.client import text_of
+from bot.store import active_days, balances, checkins, milestones, paces, weeks
+from bot.store.paces import Closed
 from tests.stories.ledgers import good_day, lives, missed_day
 from tests.stories.office import MONDAY
 from tests.stories.pasts import live
@@ -105,3 +109,29 @@ def test_what_slips_is_said_as_the_rep_reads_it(office, maya, rita):
     lives(office, ben, [good_day()] * 5)
     assert queue(office, maya) == [("Rita", ["slipping"])]
     assert "lately some check-ins or commitments did not come" in home(office, maya)
+
+
+def test_a_target_that_the_week_cannot_reach_is_a_line_and_no_reproach(office, maya, rita):
+    on_trial(office)
+    for day in (MONDAY, MONDAY + timedelta(days=1)):
+        office.travel_to(day, "16:45")
+        office.check_in(rita, leads=0, demos=3)
+    office.travel_to(MONDAY + timedelta(days=2), "08:15")
+    assert queue(office, maya) == [("Rita", ["out of reach"])]
+    assert "out of reach this week: 0 of 25 leads, 3 working days left" in home(office, maya)
+    rita.runs("/latitude", "1on1")
+    assert "Out of reach this week: 0 of 25 leads, 3 working days left" in text_of(rita.modal())
+
+
+def test_a_lasting_drop_is_said_beside_what_was_usual(office, maya, rita):
+    week = MONDAY - timedelta(days=7)
+    told = tuple(WeekDone(week - timedelta(days=7 * ago), 12.0) for ago in (2, 1, 0))
+    seen = Watch(3.0, told[0].first, 24.0, told)
+    closed = Closed(rita.id, "leads", week, Pace(100.0, 5.0), Rhythm((0.2,) * 5), seen)
+    with office.bot.database.writing() as connection:
+        paces.save(connection, office.workspace, [closed], office.clock.now())
+    assert queue(office, maya) == [("Rita", ["dropped"])]
+    said = "about 12 leads a week since 2 Nov, before that 24"
+    assert said in home(office, maya)
+    rita.runs("/latitude", "1on1")
+    assert said in text_of(rita.modal())
