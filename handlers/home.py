@@ -15,6 +15,7 @@ from bot.views import steps as step_views
 from bot.views.refusals import sentence
 from handlers import delegations as delegating
 from handlers import payloads
+from handlers import sheets as paging
 
 if TYPE_CHECKING:
     from slack_bolt import Ack, App
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.services.homes import Homes
     from bot.services.nudges import Nudges
     from bot.services.shadows import Shadows
+    from bot.services.sheets import Sheets
     from bot.services.steps import Steps
     from handlers.payloads import Caller
 
@@ -77,6 +79,7 @@ def open_authority(
 def command(
     ack: Ack,
     body: dict[str, Any],
+    client: WebClient,
     caller: Caller,
     receipt: str,
     homes: Homes,
@@ -84,11 +87,16 @@ def command(
     delegations: Delegations,
     steps: Steps,
     shadows: Shadows,
+    sheets: Sheets,
     nudges: Nudges,
 ) -> None:
     """`/latitude`: what this person can do here, or a short answer about them."""
     word, _, rest = str(body.get("text") or "").strip().partition(" ")
     word = word.casefold()
+    if word in paging.WORDS:
+        client.views_open(trigger_id=body["trigger_id"], view=paging.typed(caller, sheets, rest))
+        ack()
+        return
     if word == delegating.WORD:
         card = delegating.typed(caller, receipt, delegations, rest.strip())
     elif word == "authority":
