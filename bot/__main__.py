@@ -31,6 +31,8 @@ from bot.console.authority import authority
 from bot.console.balance import balance
 from bot.console.doctor import doctor
 from bot.console.limits import limit
+from bot.console.nudges import nudges
+from bot.console.paces import pace
 from bot.console.people import people
 from bot.console.plans import plans
 from bot.console.preview import preview
@@ -72,9 +74,9 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (plans, people, authority, requests, trust):
+for group in (plans, people, authority, requests, trust, nudges):
     cli.add_typer(group)
-for command in (preview, doctor, limit, balance):
+for command in (preview, doctor, limit, balance, pace):
     cli.command(command.__name__)(command)
 out = Console()
 log = structlog.get_logger("latitude.cli")

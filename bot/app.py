@@ -27,15 +27,23 @@ from bot.services.audits import Audits
 from bot.services.authority import Authority
 from bot.services.balances import Balances
 from bot.services.checkins import Checkins
+from bot.services.coaching import Coaching
+from bot.services.coaching_requests import CoachingRequests
 from bot.services.contests import Contests
 from bot.services.delegations import Delegations
+from bot.services.desk import Desk
 from bot.services.digests import Digests
 from bot.services.explanations import Explanations
 from bot.services.homes import Homes
+from bot.services.kudos import KudosDesk
+from bot.services.kudos_reports import KudosReports
 from bot.services.marks import Marks
+from bot.services.milestones import Milestones
 from bot.services.newcomers import Newcomers
+from bot.services.nudges import Nudges
 from bot.services.outages import Outages
 from bot.services.outcomes import Outcomes
+from bot.services.paces import Paces
 from bot.services.people import People
 from bot.services.planners import planners
 from bot.services.plans import Plans
@@ -43,8 +51,11 @@ from bot.services.prompts import Prompts
 from bot.services.quiet import Quiet
 from bot.services.receipts import Receipts
 from bot.services.requests import Requests
+from bot.services.retrospects import Retrospects
 from bot.services.rosters import Rosters
+from bot.services.roundups import Roundups
 from bot.services.shadows import Shadows
+from bot.services.sheets import Sheets
 from bot.services.steps import Steps
 from bot.services.trust import Trust
 from bot.services.typed_answers import TypedAnswers
@@ -89,7 +100,7 @@ class Latitude:
         policy: How patient the outbox is.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0915 - every desk there is is made here
         self,
         settings: Settings,
         *,
@@ -124,41 +135,28 @@ class Latitude:
         self.outcomes = Outcomes(hasty, now)
         self.attestations = Attestations(hasty, now)
         self.audits = Audits(hasty, now)
+        self.retrospects = Retrospects(hasty, now)
         self.shadows = Shadows(hasty, now)
+        self.sheets = Sheets(hasty, now)
         self.trust = Trust(self.database, now)
         self.steps = Steps(hasty, now)
         self.explanations = Explanations(hasty, now)
+        self.coaching = Coaching(hasty, now)
+        self.coaching_requests = CoachingRequests(hasty, now)
         self.contests = Contests(hasty, now)
         self.balances = Balances(hasty, now)
+        self.kudos = KudosDesk(hasty, now)
+        self.kudos_reports = KudosReports(hasty, now)
+        self.milestones = Milestones(self.database, now)
+        self.roundups = Roundups(self.database, now)
+        self.paces = Paces(self.database, now)
+        self.nudges = Nudges(hasty, now)
         self.receipts = Receipts(self.database, now)
         self.workspace = ""
         self._authorized: AuthorizeResult | None = None
         self.bolt = self._bolt()
-        handlers.register(
-            self.bolt,
-            {
-                "absences": self.absences,
-                "attestations": self.attestations,
-                "audits": self.audits,
-                "authority": self.authority,
-                "balances": self.balances,
-                "checkins": self.checkins,
-                "contests": self.contests,
-                "delegations": self.delegations,
-                "explanations": self.explanations,
-                "homes": self.homes,
-                "newcomers": self.newcomers,
-                "outcomes": self.outcomes,
-                "people": self.people,
-                "prompts": self.prompts,
-                "requests": self.requests,
-                "rosters": self.rosters,
-                "shadows": self.shadows,
-                "steps": self.steps,
-                "typed_answers": self.typed_answers,
-                "weeks": self.weeks,
-            },
-        )
+        desks = {name: desk for name, desk in vars(self).items() if isinstance(desk, Desk)}
+        handlers.register(self.bolt, desks)
         self.socket = SocketMode(
             self.bolt,
             app_token=settings.slack_app_token,
@@ -187,6 +185,10 @@ class Latitude:
             Tick("pass on", 60.0, self.contests.pass_on),
             Tick("pass audits on", 600.0, self.audits.pass_on),
             Tick("balance", 600.0, self.balances.read_weeks),
+            Tick("notice", 600.0, self.milestones.notice),
+            Tick("pace", 600.0, self.paces.close_weeks),
+            Tick("nudge", 300.0, self.nudges.nudge),
+            Tick("end nudges", 600.0, self.nudges.end_weeks),
             Tick("chase", 60.0, self.requests.chase),
             Tick("send", 0.5, self.outbox.send),
             Tick("recover", 1.0, self.outbox.recover),
@@ -264,6 +266,10 @@ class Latitude:
         self.contests.pass_on()
         self.audits.pass_on()
         self.balances.read_weeks()
+        self.milestones.notice()
+        self.paces.close_weeks()
+        self.nudges.end_weeks()
+        self.nudges.nudge()
         while self.outbox.tick().total():
             pass
 

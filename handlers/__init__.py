@@ -11,17 +11,23 @@ from handlers import (
     audits,
     balances,
     checkins,
+    coaching,
     contests,
     delegations,
     door,
     explanations,
     home,
+    kudos,
     messages,
+    milestones,
+    nudges,
     outcomes,
     people,
     request_forms,
     requests,
+    retrospects,
     shadows,
+    sheets,
     steps,
     weeks,
 )
@@ -45,12 +51,18 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     attestations.register(app)
     audits.register(app)
     explanations.register(app)
+    coaching.register(app)
     contests.register(app)
+    kudos.register(app)
+    milestones.register(app)
     balances.register(app)
+    nudges.register(app)
     requests.register(app)
     request_forms.register(app)
     steps.register(app)
+    retrospects.register(app)
     shadows.register(app)
+    sheets.register(app)
     weeks.register(app)
     messages.register(app)
     people.register(app)

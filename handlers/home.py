@@ -9,11 +9,13 @@ from bot.views import authority as allowances
 from bot.views import digests, histories
 from bot.views import help as helping
 from bot.views import home as views
+from bot.views import nudges as hints
 from bot.views import shadows as trials
 from bot.views import steps as step_views
 from bot.views.refusals import sentence
 from handlers import delegations as delegating
 from handlers import payloads
+from handlers import sheets as paging
 
 if TYPE_CHECKING:
     from slack_bolt import Ack, App
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from bot.services.authority import Authority
     from bot.services.delegations import Delegations
     from bot.services.homes import Homes
+    from bot.services.nudges import Nudges
     from bot.services.shadows import Shadows
+    from bot.services.sheets import Sheets
     from bot.services.steps import Steps
     from handlers.payloads import Caller
 
@@ -75,6 +79,7 @@ def open_authority(
 def command(
     ack: Ack,
     body: dict[str, Any],
+    client: WebClient,
     caller: Caller,
     receipt: str,
     homes: Homes,
@@ -82,10 +87,16 @@ def command(
     delegations: Delegations,
     steps: Steps,
     shadows: Shadows,
+    sheets: Sheets,
+    nudges: Nudges,
 ) -> None:
     """`/latitude`: what this person can do here, or a short answer about them."""
     word, _, rest = str(body.get("text") or "").strip().partition(" ")
     word = word.casefold()
+    if word in paging.WORDS:
+        client.views_open(trigger_id=body["trigger_id"], view=paging.typed(caller, sheets, rest))
+        ack()
+        return
     if word == delegating.WORD:
         card = delegating.typed(caller, receipt, delegations, rest.strip())
     elif word == "authority":
@@ -94,6 +105,8 @@ def command(
         card = step_views.levels(steps.levels(caller.workspace, caller.user))
     elif word == "trust":
         card = trials.card(shadows.seen_by(caller.workspace, caller.user))
+    elif word == "nudges":
+        card = hints.report(nudges.report_to(caller.workspace, caller.user))
     else:
         card = _answer(word, caller, homes)
     ack(text=card.text, blocks=list(card.blocks), response_type="ephemeral")

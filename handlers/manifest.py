@@ -7,6 +7,7 @@ from typing import Any
 COMMANDS: dict[str, tuple[str, str]] = {
     "/checkin": ("Say how your day went", ""),
     "/request": ("Ask for a price concession or another power", "acme 12%"),
+    "/kudos": ("Thank somebody for something they did", "@name for own-it: what they did"),
     "/away": ("Say when you're away", "12-16 Aug"),
     "/latitude": ("What you can do with Latitude", "help"),
 }
@@ -15,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 SHORTCUTS: dict[str, tuple[str, str, str]] = {
     "request.shortcut": ("global", "Request", "Ask for a price concession or another power"),
     "request.message": ("message", "Request with this", "Ask for a concession, with a link to this message"),
+    "kudos.message": ("message", "Give kudos", "Thank who wrote this message"),
 }
 """Each shortcut's callback id with where it is found, its name and its description."""
 
@@ -22,8 +24,8 @@ SCOPES: dict[str, str] = {
     "channels:history": "answer who types a decision beneath a request's card instead of pressing a button",
     "channels:read": "see whether it is in the channels that the plan names, and who joins the team's",
     "chat:write": "post prompts, digests and cards",
-    "commands": "offer /checkin, /request, /away and /latitude, and the shortcuts of requests",
-    "files:write": "show the charts that people ask for",
+    "commands": "offer /checkin, /request, /kudos, /away and /latitude, and the shortcuts",
+    "files:write": "show the charts that people ask for, and the one in the weekly roundup",
     "groups:history": "answer the same in a private approvals channel",
     "groups:read": "see the same of private channels",
     "im:history": "read answers typed to the bot, and find a message whose confirmation was lost",

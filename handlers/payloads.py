@@ -91,6 +91,13 @@ def _given(element: dict[str, Any]) -> str:
     )
 
 
+def people_in(view: dict[str, Any], block: str) -> list[str]:
+    """The people that are chosen in a block of a modal."""
+    values = _dict(_dict(view.get("state")).get("values"))
+    chosen = _dict(next(iter(_dict(values.get(block)).values()), None)).get("selected_users")
+    return [name for each in chosen if (name := _text(each))] if isinstance(chosen, list) else []
+
+
 def pressed(body: dict[str, Any]) -> str:
     """The opaque id that the pressed button, or the chosen line of a menu, carries."""
     acts = body.get("actions")
@@ -128,6 +135,11 @@ def message_link(body: dict[str, Any]) -> str:
     message = _dict(body.get("message"))
     address = f"https://{_text(_dict(body.get('team')).get('domain'))}.slack.com/"
     return permalink(address, channel(body), _text(message.get("ts")), _text(message.get("thread_ts")))
+
+
+def author(body: dict[str, Any]) -> str:
+    """Who wrote the message that a shortcut was chosen on; "" where that is nobody."""
+    return _text(_dict(body.get("message")).get("user"))
 
 
 def arrival(user: object, workspace: str) -> Arrival:

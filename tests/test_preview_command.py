@@ -29,7 +29,12 @@ SHORT = {
     "team-digest": "digest",
     "week-review": "week",
     "team-thread": "thread",
+    "roundup": "roundup",
+    "coaching-morning": "morning",
+    "retrospect": "look",
 }
+COACHING = ("coaching-morning", "retrospect")
+"""Left out of what is not about them."""
 MAYA = Person(
     workspace="local",
     id="UMAYA",
@@ -67,7 +72,7 @@ def prepare(database, *team, **calendar):
 def preview(latitude):
     """What is shown, one `moment kind` a message; the person's id in front where none is asked for."""
 
-    def run(first, last, person=None):
+    def run(first, last, person=None, but=COACHING):
         words = [] if person is None else ["--person", person]
         status, out, err = latitude("preview", "--from", first, "--to", last, "--json", *words)
         assert (status, err) == (0, "")
@@ -75,7 +80,8 @@ def preview(latitude):
         assert shown == sorted(
             shown, key=lambda each: (datetime.fromisoformat(each["at"]), each["person"] or "")
         )
-        lines = [f"{each['at'][:16]}{each['at'][19:]} {SHORT[each['kind']]}" for each in shown]
+        told = [each for each in shown if each["kind"] not in but]
+        lines = [f"{each['at'][:16]}{each['at'][19:]} {SHORT[each['kind']]}" for each in told]
         assert all(person in {None, each["person"]} for each in shown)
         return lines
 
@@ -233,6 +239,18 @@ def test_a_manager_hears_in_the_morning_and_looks_over_the_week(database, previe
     ]
 
 
+def test_a_manager_may_hear_who_could_use_them_and_a_rep_looks_back_at_the_week(database, preview):
+    prepare(database)
+    assert preview("2027-04-08", "2027-04-09", "UMAYA", but=()) == [
+        "2027-04-08T08:00+02:00 morning",
+        "2027-04-08T10:00+02:00 digest",
+        "2027-04-09T08:00+02:00 morning",
+        "2027-04-09T10:00+02:00 digest",
+        "2027-04-09T17:00+02:00 week",
+    ]
+    assert "2027-04-09T17:00+02:00 look" in preview("2027-04-08", "2027-04-09", "UBEN", but=())
+
+
 def test_a_card_drawn_again_is_no_message(database, preview):
     prepare(database)
     shown = Weeks(database, lambda: APPLIED).reviews(
@@ -271,6 +289,7 @@ def test_who_slack_does_not_know_yet_and_what_a_channel_gets(database, latitude)
     Plans(database, lambda: APPLIED).apply("local", shown, by="test")
     _, out, _ = latitude("preview", "--from", "2027-04-07", "--to", "2027-04-07", "--json")
     assert [(each["at"], each["person"], SHORT[each["kind"]]) for each in json.loads(out)] == [
+        ("2027-04-07T08:00:00+02:00", "UMAYA", "morning"),
         ("2027-04-07T08:00:00+00:00", None, "thread"),
         ("2027-04-07T10:00:00+02:00", "UMAYA", "digest"),
         ("2027-04-07T09:00:00-04:00", somebody, "last"),

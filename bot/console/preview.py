@@ -39,6 +39,9 @@ _KINDS: dict[str, str] = {
     "week-review": "looks over the team's week",
     "attestations": "may say how they see each of their reps",
     "team-thread": "sees the team's answers",
+    "coaching-morning": "hears who could use them, if any of it is new",
+    "retrospect": "looks back at their week, if they said anything in it",
+    "roundup": "reads the team's week, if there is anything to say",
 }
 """What happens to whom, in words."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,13 @@ from bot.domain.home import Why, why_off
 from bot.domain.plan import Cadence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from bot.domain.checkins import Checkin
     from bot.domain.counts import Measure
     from bot.domain.home import Rest
+    from bot.domain.paces import Forecast
     from bot.domain.people import Person
     from bot.domain.plan import Plan
     from bot.domain.schedules import Schedule
@@ -46,10 +47,23 @@ class OpenDay:
 
 @dataclass(frozen=True)
 class Progress:
-    """A week's count against what the whole week asks, and against the days that are behind it."""
+    """A week's count against what the whole week asks and the days that are behind it, and how it may end."""
 
     measure: Measure
     due: Decimal | None = None
+    forecast: Forecast | None = None
+
+
+def foreseen(week: Sequence[Progress], forecasts: Sequence[Forecast]) -> tuple[Progress, ...]:
+    """The week's counts, each with how it is likely to end, against what the days that are worked ask."""
+    likely = {(each.activity, each.per): each for each in forecasts}
+    found = [(each, likely.get((each.measure.activity, each.measure.per))) for each in week]
+    return tuple(
+        each
+        if forecast is None
+        else replace(each, measure=replace(each.measure, target=forecast.target), forecast=forecast)
+        for each, forecast in found
+    )
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from bot.domain.approvers import Answering
     from bot.domain.blockers import Repeated
     from bot.domain.checkins import Checkin, Commitment
+    from bot.domain.coaching import HomeCoaching
     from bot.domain.counts import Measure
     from bot.domain.delegations import Delegated
     from bot.domain.digests import TeamDay
     from bot.domain.explanations import Standing
     from bot.domain.histories import OpenDay, Progress, WeekLine
+    from bot.domain.kudos import Thanked
     from bot.domain.people import Person
     from bot.domain.plan import Cadence, Plan
     from bot.domain.schedules import Schedule
@@ -113,6 +115,8 @@ class Home:
         delegated: Who decides for them, if somebody does.
         trust: The line on their trust, of a rep.
         answers: How they, and each manager who answers to them, answered requests of late.
+        coaching: Who could use them, and their own coaching.
+        thanked: What they were thanked for; None where kudos can be tied to nothing.
         is_live: Whether steps are proposed from what people did, or only worked out; None without a plan.
     """
 
@@ -130,6 +134,8 @@ class Home:
     delegated: Delegated | None = None
     trust: Standing | None = None
     answers: tuple[tuple[Person, Answering], ...] = ()
+    coaching: HomeCoaching | None = None
+    thanked: Thanked | None = None
     is_live: bool | None = None
 
 
@@ -148,6 +154,9 @@ class OwnSettings:
         prompt_at: When they are asked.
         cutoff: Until when an answer is on time.
         quiet: From when to when they are not written to.
+        wins: Where thanks and milestones are posted.
+        private: Whether theirs are not.
+        nudges: Whether they are sent hints; None for who never is, whatever they want.
     """
 
     person: Person
@@ -160,9 +169,14 @@ class OwnSettings:
     prompt_at: time
     cutoff: time
     quiet: tuple[time, time]
+    wins: str = ""
+    private: bool = False
+    nudges: bool | None = None
 
 
-def settings_of(person: Person, manager: Person | None, plan: Plan) -> OwnSettings:
+def settings_of(
+    person: Person, manager: Person | None, plan: Plan, *, nudges: bool | None = None
+) -> OwnSettings:
     """What the days of `person` go by under `plan`."""
     level, hours = plan.level(person.level), plan.calendar
     return OwnSettings(
@@ -176,6 +190,7 @@ def settings_of(person: Person, manager: Person | None, plan: Plan) -> OwnSettin
         prompt_at=hours.prompt_at,
         cutoff=hours.cutoff,
         quiet=hours.quiet,
+        nudges=nudges,
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.draws import is_drawn
 from bot.domain.ledger import Kind
 from bot.domain.refusals import Refusal
 from bot.domain.request_moves import Status
@@ -157,5 +156,4 @@ def is_audited(secret: bytes, request: str, share: float) -> bool:
 
     Nobody without the secret can tell which; the same request always gives the same answer.
     """
-    digest = hmac.new(secret, f"audit:{request}".encode(), hashlib.sha256).digest()
-    return int.from_bytes(digest[:8], "big") < share * 2**64
+    return is_drawn(secret, f"audit:{request}", share)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, ValidationError
 
 from bot.domain.plan_checks import disagreements
+from bot.domain.plan_coaching import Coaching, Suggestion
 from bot.domain.plan_defaults import APPROVERS, LEVELS, POWERS
 from bot.domain.plan_faults import Fault, PlanError, explain, not_toml
 from bot.domain.plan_ladder import unknown_limits
@@ -20,7 +21,6 @@ from bot.domain.plan_parts import (
     Cadence,
     Calendar,
     Channels,
-    Coaching,
     Digest,
     Dimension,
     Expectation,
@@ -60,6 +60,7 @@ __all__ = [
     "Power",
     "Recognition",
     "Role",
+    "Suggestion",
     "Trust",
     "Value",
     "Vision",

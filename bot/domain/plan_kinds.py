@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+ActivityKind = Literal["prospecting", "conversations", "presentations", "proposals", "follow-up", "generic"]
+"""What sort of work an activity is, so that a suggestion can fit it."""
+
+Situation = Literal["nothing-yet", "gone-quiet", "short-week", "last-day", "big-gap", "a-little-behind"]
+"""How somebody's week stands when they are given a suggestion."""
+
 MOST = 1_000_000_000
 """The largest amount of anything."""
 

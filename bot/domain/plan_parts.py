@@ -21,6 +21,7 @@ from bot.domain.amounts import CENT, Money
 from bot.domain.calendar import WorkingDays
 from bot.domain.plan_kinds import (
     WEEKDAYS,
+    ActivityKind,
     Amount,
     Chance,
     Count,
@@ -122,13 +123,14 @@ class Calendar(Part):
 
 
 class Activity(Part):
-    """Something countable that a rep does; whole numbers only, unless `decimals`."""
+    """Something countable that a rep does; whole numbers only, unless `decimals`; `kind` finds hints."""
 
     key: Key
     name: Name
     unit: Name
     source: Literal["self", "import"] = "self"
     decimals: Flag = False
+    kind: ActivityKind = "generic"
 
 
 class Expectation(Part):
@@ -251,14 +253,6 @@ class Approvals(Part):
         if money.currency == self.currency:
             return money.amount
         return (money.amount * self.rates[money.currency]).quantize(CENT, ROUND_HALF_UP)
-
-
-class Coaching(Part):
-    """How often a manager talks to each rep, and how rarely the bot does."""
-
-    manager_cadence: Cadence = Cadence.WEEKLY
-    nudges_per_week: Count = 1
-    nudges_per_20_days: Count = 3
 
 
 Milestone = Literal["target-week", "personal-best", "first-win", "level-up", "held-price"]

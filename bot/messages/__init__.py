@@ -9,7 +9,7 @@ from bot.domain.deliveries import Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_cards import is_news
 from bot.domain.request_moves import Status
-from bot.messages import attestations, balances, contests, steps
+from bot.messages import attestations, balances, coaching, contests, kudos, nudges, retrospects, steps
 from bot.messages.waiting import when_back
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
@@ -45,15 +45,19 @@ if TYPE_CHECKING:
     from bot.services.audits import Audits
     from bot.services.balances import Balances
     from bot.services.checkins import Checkins
+    from bot.services.coaching import Coaching
+    from bot.services.coaching_requests import CoachingRequests
     from bot.services.contests import Contests
     from bot.services.delegations import Delegations
     from bot.services.digests import Digests
     from bot.services.explanations import Explanations
     from bot.services.homes import Homes
     from bot.services.newcomers import Newcomers
+    from bot.services.nudges import Nudges
     from bot.services.outcomes import Outcomes
     from bot.services.people import People
     from bot.services.requests import Requests
+    from bot.services.retrospects import Retrospects
     from bot.services.steps import Steps
     from bot.services.typed_answers import TypedAnswers
     from bot.services.weeks import Weeks
@@ -61,7 +65,7 @@ if TYPE_CHECKING:
     Composer = Callable[[Claimed], Message | Unwanted | Later]
 
 
-class Desks(Protocol):
+class Desks(kudos.Desks, Protocol):
     """The desks that know what to say."""
 
     absences: Absences
@@ -69,15 +73,19 @@ class Desks(Protocol):
     audits: Audits
     balances: Balances
     checkins: Checkins
+    coaching: Coaching
+    coaching_requests: CoachingRequests
     contests: Contests
     delegations: Delegations
     digests: Digests
     explanations: Explanations
     homes: Homes
     newcomers: Newcomers
+    nudges: Nudges
     outcomes: Outcomes
     people: People
     requests: Requests
+    retrospects: Retrospects
     steps: Steps
     typed_answers: TypedAnswers
     weeks: Weeks
@@ -103,6 +111,10 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **contests.composers(bot),
         **balances.composers(bot),
         **attestations.composers(bot),
+        **coaching.composers(bot),
+        **retrospects.composers(bot),
+        **kudos.composers(bot),
+        **nudges.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.blockers import LOOK_BACK, repeated, said_in
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from bot.domain.blockers import Repeated
     from bot.domain.people import Person
     from bot.domain.schedules import Schedule
+
+FRESH = timedelta(days=4)
+"""A blocker that was not named again for longer is taken as settled: Monday still knows of Thursday."""
 
 
 def repeated_in(

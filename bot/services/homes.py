@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import ONE_DAY, WorkingDays, local_day
 from bot.domain.checkins import PROMISE_LASTS, open_promise
 from bot.domain.digests import measured
-from bot.domain.histories import A_WEEK, WEEKS_OPENED, WEEKS_SHOWN, OpenedWeek, Past, PersonsWeeks
+from bot.domain.histories import A_WEEK, WEEKS_OPENED, WEEKS_SHOWN, OpenedWeek, Past, PersonsWeeks, foreseen
 from bot.domain.home import Home, OwnDay, OwnSettings, settings_of, why_off
 from bot.domain.people import Rank
 from bot.domain.plan import Cadence, Mode, PlanError
 from bot.domain.schedules import schedule_of
 from bot.services import setup
 from bot.services.authority import answers_of, own_allowances
-from bot.services.blockers import repeated_in
+from bot.services.blockers import FRESH, repeated_in
+from bot.services.coaching_homes import home_coaching
 from bot.services.delegations import own_delegation
 from bot.services.desk import LOOK_BACK as AWAY_SINCE
 from bot.services.desk import Desk, member, plan_in_force, seen_by
 from bot.services.digests import counted_in, read_team
 from bot.services.explanations import own_standing
-from bot.store import absences, checkins, marks, people, plans, weeks
+from bot.services.kudos import own_thanks
+from bot.services.nudges import takes_nudges
+from bot.services.paces import own_forecasts
+from bot.store import absences, checkins, kudos, marks, people, plans, weeks
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from sqlalchemy import Connection
 
     from bot.domain.absences import Absence
@@ -33,9 +39,6 @@ if TYPE_CHECKING:
     from bot.domain.plan import Plan
     from bot.domain.weeks import Review
     from bot.services.digests import Team
-
-FRESH = timedelta(days=4)
-"""A blocker that was not named again for longer is taken as settled: Monday still knows of Thursday."""
 
 
 class Homes(Desk):
@@ -74,6 +77,8 @@ class Homes(Desk):
                 answers=answers_of(connection, plan, (person, *reports), now),
                 delegated=own_delegation(connection, person, now),
                 trust=own_standing(connection, plan, person),
+                coaching=home_coaching(connection, plan, person, manager, reports, below, now),
+                thanked=own_thanks(connection, plan, person, now) if plan.values else None,
                 is_live=plan.trust.mode is Mode.LIVE,
             )
 
@@ -83,7 +88,9 @@ class Homes(Desk):
             person = member(connection, workspace, user)
             _, plan = plan_in_force(connection, workspace)
             manager = None if person.manager is None else people.find(connection, workspace, person.manager)
-            return settings_of(person, manager, plan)
+            private = bool(kudos.prefer_private(connection, workspace, [user]))
+            own = settings_of(person, manager, plan, nudges=takes_nudges(connection, plan, person))
+            return replace(own, wins=plan.channels.wins, private=private)
 
     def weeks_of(self, workspace: str, user: str, whose: str) -> PersonsWeeks:
         """The last weeks of `whose`, for themselves and the managers above them.
@@ -97,7 +104,7 @@ class Homes(Desk):
             _, plan = plan_in_force(connection, workspace)
             person = seen_by(connection, viewer, whose)
             today = local_day(now, person.zone)
-            past, _, reviews = _past(connection, plan, person, today, WEEKS_OPENED)
+            past, _, reviews = past_of(connection, plan, person, today, WEEKS_OPENED)
             this_week, _ = past.schedule.days.week_of(today)
             firsts = [this_week - number * A_WEEK for number in range(WEEKS_OPENED)]
             opened = [
@@ -154,7 +161,7 @@ def _today(team: Team, these: list[Person], today: date, now: datetime) -> TeamD
     return team.day(today, these, lambda person: local_day(now, person.zone))
 
 
-def _past(
+def past_of(
     connection: Connection, plan: Plan, person: Person, today: date, count: int
 ) -> tuple[Past, list[Absence], dict[tuple[str, date], Review]]:
     """What is known of `person` for this week and `count` before it, in four statements."""
@@ -176,12 +183,14 @@ def _past(
 
 
 def _own_day(connection: Connection, plan: Plan, person: Person, today: date, now: datetime) -> OwnDay:
-    past, away, reviews = _past(connection, plan, person, today, WEEKS_SHOWN)
+    past, away, reviews = past_of(connection, plan, person, today, WEEKS_SHOWN)
     schedule = past.schedule
     asked = schedule.day_covering(today) if schedule.works(today) else None
     said = None if asked is None else past.said.get(asked)
     prompt = None if asked is None else schedule.prompt_at(asked)
     this_week, _ = schedule.days.week_of(today)
+    counts = {each.day: each.counts for each in past.said.values() if each.day >= this_week}
+    likely = own_forecasts(connection, plan, person, schedule, today, counts)
     earlier = [this_week - number * A_WEEK for number in range(1, WEEKS_SHOWN + 1)]
     return OwnDay(
         day=today,
@@ -190,7 +199,7 @@ def _own_day(connection: Connection, plan: Plan, person: Person, today: date, no
         rest=None if schedule.takes(today) else why_off(schedule, today),
         prompt_at=prompt if prompt is not None and prompt > now and schedule.asks(asked or today) else None,
         today=() if said is None else measured(plan, person, said),
-        week=past.progress(today),
+        week=foreseen(past.progress(today), likely),
         weekly=schedule.cadence is Cadence.WEEKLY,
         owed=tuple(past.open_days(now)),
         promise=open_promise(today + ONE_DAY, past.said.values()),

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Planned
 from bot.services.attestations import Attestations
+from bot.services.coaching import Coaching
 from bot.services.desk import in_slack
 from bot.services.digests import Digests
 from bot.services.prompts import Prompts
+from bot.services.retrospects import Retrospects
+from bot.services.roundups import Roundups
 from bot.services.weeks import Weeks
 
 if TYPE_CHECKING:
@@ -44,4 +47,7 @@ def planners(
         Digests(database, now, team).digests,
         Weeks(database, now, team).reviews,
         Attestations(database, now, team).cards,
+        Coaching(database, now, team).mornings,
+        Retrospects(database, now, team).reviews,
+        Roundups(database, now, team).roundups,
     )

@@ -15,7 +15,7 @@ from bot.services.step_holds import held
 from bot.store import deliveries, evidence, plans, slips, steps, trust
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from datetime import date, datetime
 
     from sqlalchemy import Connection
@@ -40,15 +40,31 @@ def warn(database: Database, clock: Callable[[], datetime]) -> int:
 def warning_of(connection: Connection, workspace: str, person: str) -> Warned | None:
     """What slips with somebody as of their last folded day; None where nothing does, or in the shadow."""
     found = plans.current(connection, workspace)
-    if found is None or found[1].trust.mode is Mode.SHADOW:
+    if found is None:
         return None
-    last = trust.latest(connection, workspace, [person], found[1].trust).get(person)
-    if last is None or steps_after(connection, workspace, {person: last.day}):
-        return None
-    lately = evidence.since(connection, workspace, {person: last.day - _LATELY}).get(person, [])
-    down = steps.calls(connection, workspace, person, what=(Proposal.DEMOTE,))
-    spared = bool(held(connection, workspace, found[1], down))
-    return slips_of(last.end, found[1].trust, lately, held=spared)
+    return warnings_of(connection, workspace, found[1], [person]).get(person)
+
+
+def warnings_of(
+    connection: Connection, workspace: str, plan: Plan, people: Collection[str]
+) -> dict[str, Warned]:
+    """The same of several people, by person, in a few statements; nobody with whom nothing slips."""
+    if plan.trust.mode is Mode.SHADOW:
+        return {}
+    calls = steps.calls(connection, workspace, what=(Proposal.WARN, Proposal.DEMOTE))
+    called = {each.person for each in calls} & set(people)
+    if not called:
+        return {}
+    last = trust.latest(connection, workspace, called, plan.trust)
+    moved = steps_after(connection, workspace, {who: each.day for who, each in last.items()})
+    lately = evidence.since(connection, workspace, {who: each.day - _LATELY for who, each in last.items()})
+    spared = held(connection, workspace, plan, [each for each in calls if each.person in called])
+    found = {
+        who: slips_of(each.end, plan.trust, lately.get(who, []), held=who in spared)
+        for who, each in last.items()
+        if who not in moved
+    }
+    return {who: each for who, each in found.items() if each is not None}
 
 
 def _warn(database: Database, workspace: str, plan: Plan, now: datetime) -> int:

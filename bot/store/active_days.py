@@ -12,9 +12,13 @@ from sqlmodel import Field, SQLModel, col
 from bot.store.trust import TrustHeadRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import Connection
+
+
+BATCH = 1_000
+"""People per statement: well below both engines' limit of bound values."""
 
 
 class ActiveDayRow(SQLModel, table=True):
@@ -48,6 +52,27 @@ def between(connection: Connection, workspace: str, person: str, first: date, la
         .order_by(col(ActiveDayRow.day))
     )
     return list(connection.execute(statement).scalars())
+
+
+def since(
+    connection: Connection, workspace: str, people: Collection[str], first: date
+) -> dict[str, list[date]]:
+    """The days from `first` on that several people lived, by person and in order."""
+    ids = sorted(people)
+    found: dict[str, list[date]] = {}
+    for start in range(0, len(ids), BATCH):
+        statement = (
+            select(col(ActiveDayRow.person), col(ActiveDayRow.day))
+            .where(
+                col(ActiveDayRow.workspace) == workspace,
+                col(ActiveDayRow.person).in_(ids[start : start + BATCH]),
+                col(ActiveDayRow.day) >= first,
+            )
+            .order_by(col(ActiveDayRow.day))
+        )
+        for person, day in connection.execute(statement):
+            found.setdefault(person, []).append(day)
+    return found
 
 
 def drop(connection: Connection, workspace: str, person: str, first: date, last: date) -> None:

@@ -66,6 +66,32 @@ def reviews(
     }
 
 
+def left_open(
+    connection: Connection, workspace: str, people: Collection[str], first: date
+) -> dict[str, list[tuple[date, datetime]]]:
+    """The weeks from one on that are to be talked about first, by person, each with when that was said."""
+    statement = (
+        select(
+            col(WeekReviewRow.person),
+            col(WeekReviewRow.week),
+            col(WeekReviewRow.verdict),
+            col(WeekReviewRow.reviewed_at),
+        )
+        .where(
+            col(WeekReviewRow.workspace) == workspace,
+            col(WeekReviewRow.person).in_(people),
+            col(WeekReviewRow.week) >= first,
+        )
+        .order_by(col(WeekReviewRow.week), col(WeekReviewRow.revision))
+    )
+    latest = {(row.person, row.week): row for row in connection.execute(statement)}
+    found: dict[str, list[tuple[date, datetime]]] = {}
+    for row in latest.values():
+        if row.verdict == Verdict.TALK_FIRST.value:
+            found.setdefault(row.person, []).append((row.week, row.reviewed_at))
+    return found
+
+
 def add(connection: Connection, workspace: str, review: Review, now: datetime) -> None:
     """Write down what a manager said."""
     connection.execute(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TEAM = "authority.team"
 _LONGEST = 2900
 _MOST_SHOWN = 45
-_BUNCHED = "Many of the concessions lie just under the limit; worth a talk about how they are set."
+BUNCHED = "Many of the concessions lie just under the limit; worth a talk about how they are set."
 _RULES = "These are the plan's rules; they are the same for everyone on a level."
 
 
@@ -145,7 +145,7 @@ def _onward(each: Allowance, currency: str) -> str:
 
 def _advised(shown: Allowances) -> list[str]:
     lines = [f":bulb:  {_advice(each, shown.currency)}" for each in shown.advice]
-    return [*lines, f":speech_balloon:  {_BUNCHED}"] if shown.bunched else lines
+    return [*lines, f":speech_balloon:  {BUNCHED}"] if shown.bunched else lines
 
 
 def _advice(each: Advice, currency: str) -> str:

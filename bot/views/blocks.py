@@ -15,11 +15,13 @@ from slack_sdk.models.blocks import (
     MarkdownTextObject,
     NumberInputElement,
     Option,
+    OverflowMenuElement,
     PlainTextInputElement,
     PlainTextObject,
     RadioButtonsElement,
     SectionBlock,
     StaticSelectElement,
+    UserMultiSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -51,8 +53,8 @@ def header(text: str) -> Json:
     return HeaderBlock(text=plain(text)).to_dict()
 
 
-def section(text: str, accessory: ButtonElement | None = None) -> Json:
-    """A paragraph, with a button beside it where one is given."""
+def section(text: str, accessory: ButtonElement | OverflowMenuElement | None = None) -> Json:
+    """A paragraph, with a button or a menu beside it where one is given."""
     return SectionBlock(text=mrkdwn(text), accessory=accessory).to_dict()
 
 
@@ -104,6 +106,13 @@ def menu(
         action_id=action,
         options=list(drawn.values()),
         initial_option=None if chosen is None else drawn.get(chosen),
+    )
+
+
+def overflow(action: str, options: Sequence[tuple[str, str]]) -> OverflowMenuElement:
+    """A menu behind three dots, each line given as its value and its words."""
+    return OverflowMenuElement(
+        action_id=action, options=[Option(value=value, text=plain(words)) for value, words in options]
     )
 
 
@@ -163,6 +172,23 @@ def choice(block: str, label: str, options: Sequence[tuple[str, str]], chosen: s
         action_id="value",
         options=list(drawn.values()),
         initial_option=drawn.get(chosen) if chosen is not None else None,
+    )
+    return InputBlock(block_id=block, label=plain(label), element=element).to_dict()
+
+
+def chooser(block: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> Json:
+    """An input for one line of a menu, each given as its value and its words."""
+    drawn = {value: Option(value=value, text=plain(words)) for value, words in options}
+    element = StaticSelectElement(
+        action_id="value", options=list(drawn.values()), initial_option=drawn.get(chosen)
+    )
+    return InputBlock(block_id=block, label=plain(label), element=element).to_dict()
+
+
+def people_chooser(block: str, label: str, chosen: Sequence[str], *, most: int) -> Json:
+    """An input for people of the workspace, at most so many."""
+    element = UserMultiSelectElement(
+        action_id="value", initial_users=list(chosen) or None, max_selected_items=most
     )
     return InputBlock(block_id=block, label=plain(label), element=element).to_dict()
 

@@ -134,11 +134,11 @@ def opened(manager: Person, day: TeamDay) -> Json:
 
 def comes_back(repeated: Sequence[Repeated]) -> list[Json]:
     """The blockers that come back, by name."""
-    lines = [clip(_repeated(each), LONGEST_LINE) for each in repeated[:MOST_REPEATED]]
+    lines = [clip(came_back(each), LONGEST_LINE) for each in repeated[:MOST_REPEATED]]
     return [section("*Keeps coming back*\n" + "\n".join(lines))] if lines else []
 
 
-def _repeated(each: Repeated) -> str:
+def came_back(each: Repeated) -> str:
     """`Third day: Oskar — waiting for legal`, or `Three people: legal (Lena, Nia and Oskar)`."""
     words = clip(escape(" ".join(each.words.split())), 160)
     names = [escape(person.first_name) for person in each.people]

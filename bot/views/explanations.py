@@ -13,7 +13,7 @@ from bot.views.ledgers import DIMS, MINUS, NAMES, phrase, said_day, weighs
 from bot.views.text import clip, escape, long_day, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.domain.explanations import Ahead, Explanation, Line, Slip, Standing
     from bot.domain.trust_explained import Row
@@ -78,7 +78,7 @@ def told(shown: Explanation) -> list[str]:
     lines += _cautions(shown)
     for name, said in (
         ("How it adds up", adds_up(shown)),
-        ("What moved it in the week before", [moved(shown)]),
+        ("What moved it in the week before", [moved(shown.moved)]),
         ("Slips", [slip(each) for each in shown.slips]),
         (f"Towards {shown.next_level}", [] if shown.ahead is None else missing(shown.ahead)),
         ("The ledger, the latest first", [row(each) for each in shown.lines]),
@@ -103,12 +103,12 @@ def adds_up(shown: Explanation, mark: str = "") -> list[str]:
     return [*lines, f"{mark}{shown.total}{mark}  in all"]
 
 
-def moved(shown: Explanation) -> str:
+def moved(rows: Sequence[Row]) -> str:
     """What changed within a week: `+3:  +2 check-ins on time, +1 weekly targets`."""
-    if not shown.moved:
+    if not rows:
         return "Nothing."
-    total = sum(each.points for each in shown.moved)
-    return f"{_signed(total)}:  {', '.join(_point(each) for each in shown.moved)}"
+    total = sum(each.points for each in rows)
+    return f"{_signed(total)}:  {', '.join(_point(each) for each in rows)}"
 
 
 def slip(each: Slip) -> str:
@@ -162,7 +162,7 @@ def _trust(shown: Explanation) -> list[Json]:
             button("Show chart", CHART) if shown.own else None,
         ),
         _part("How it adds up", adds_up(shown, "*")),
-        _part("What moved it this week", [moved(shown)]),
+        _part("What moved it this week", [moved(shown.moved)]),
         _part("Slips", [slip(each) for each in shown.slips]),
         context(_SLIPS),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.deliveries import Message
 from bot.domain.people import Rank
 from bot.domain.plan import Cadence
-from bot.views import digests
+from bot.views import digests, kudos, nudges
 from bot.views.blocks import context, section
 from bot.views.home import glance
 from bot.views.text import clip, escape, listed
@@ -21,6 +21,7 @@ _MOST_TEAMS = 50
 _FOR_AN_ADMIN = (
     "*Home tab* · what keeps the setup from working, and how to mend it",
     "`/latitude trust` · everybody's trust; and trust on trial, or live",
+    "`/latitude nudges` · whether the hints that people get help them",
     "`latitude plan apply` and `latitude people import`, where Latitude runs · the plan and the team",
 )
 
@@ -73,9 +74,13 @@ def settings(own: OwnSettings) -> Message:
         f"*Level* · {escape(own.level)}",
         f"*Manager* · {manager}",
         *_quiet(own),
+        *_hints(own),
     ]
     changed = "Your admin can change these; the time zone follows Slack."
-    return Message(text="Your settings", blocks=(section(clip("\n".join(lines), _LONGEST)), context(changed)))
+    own_choice = kudos.setting(own.wins, private=own.private) if own.wins else []
+    hints = [] if own.nudges is None else nudges.settings(on=own.nudges)
+    shown = section(clip("\n".join(lines), _LONGEST))
+    return Message(text="Your settings", blocks=(shown, *hints, context(changed), *own_choice))
 
 
 def _for_everybody(home: Home) -> list[str]:
@@ -88,9 +93,13 @@ def _for_everybody(home: Home) -> list[str]:
             lines.append(f"`{escape(typed)}` as a message to me · the same, without the form")
         lines.append("`/latitude status` · your day and week at a glance")
     lines.append("`/away today` or `/away 12-16 Aug` · say when you're away")
+    if home.thanked is not None:
+        lines.append("`/kudos @name` · thank somebody for something they did")
     lines.append("`/latitude authority` · what you decide alone, and who decides the rest")
     if home.person.rank is Rank.REP:
         lines.append("`/latitude level` · your level, and how you came to it")
+    if home.person.manager is not None:
+        lines.append("`/latitude 1on1` · the page that you and your manager talk from")
     lines.append("`/latitude settings` · when I ask you, and when I keep quiet")
     lines.append(
         "*Home tab* · your day, week and history" if home.own is not None else "*Home tab* · your team's day"
@@ -107,7 +116,8 @@ def _for_a_manager(home: Home) -> list[str]:
     return [
         "`/latitude team` · who has checked in today",
         "`/latitude trust` · how your people's trust stands, and where it leads",
-        "*Home tab* · each person's weeks, day by day",
+        "`/latitude 1on1 @name` · one page for your next talk; they see the same",
+        "*Home tab* · who could use you and why, and each person's weeks, day by day",
         "*Every morning* · I tell you who has checked in, and what is in their way",
         "*At the end of the week* · you look over everyone's numbers and confirm them",
         "`/latitude delegate @name until Friday` · let somebody decide requests for you",
@@ -123,6 +133,12 @@ def _asked(own: OwnSettings) -> list[str]:
         f"*I ask* · {how} at {own.prompt_at:%H:%M}",
         f"*On time until* · {own.cutoff:%H:%M} on the next working day",
     ]
+
+
+def _hints(own: OwnSettings) -> list[str]:
+    if own.nudges is None:
+        return []
+    return [f"*Hints* · {'now and then, in the morning, to you alone' if own.nudges else 'none'}"]
 
 
 def _quiet(own: OwnSettings) -> list[str]:

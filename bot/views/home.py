@@ -12,9 +12,12 @@ from bot.views import (
     authority,
     balances,
     checkins,
+    coaching,
     delegations,
     digests,
     explanations,
+    kudos,
+    paces,
     request_forms,
     setup,
     shadows,
@@ -40,9 +43,8 @@ def draw(home: Home) -> Json:
     """App Home of one person."""
     parts = [_own(home, home.own)] if home.own is not None else []
     if home.team is not None:
-        parts.append(
-            digests.team(home.team, "Your team today", home.repeated, opens=True, weeks=_weeks(home))
-        )
+        day = digests.team(home.team, "Your team today", home.repeated, opens=True, weeks=_weeks(home))
+        parts.append([*coaching.of_manager(home.coaching), *day])
     if home.teams:
         parts.append([header("Your managers' teams"), *digests.teams(home.teams)])
     if not home.has_plan:
@@ -56,10 +58,11 @@ def draw(home: Home) -> Json:
         )
     if home.authority is not None and home.own is None:
         parts.append(authority.own(home.authority)[1:])
+    parts += kudos.on_home(home.thanked)
     if home.leads:
         delegated = [] if home.delegated is None else delegations.line(home.delegated)
         answered = authority.answers(home.answers, home.person)
-        parts.append([*answered, _leading(), *delegated])
+        parts.append([*answered, *coaching.of_director(home.coaching), _leading(), *delegated])
     if home.is_live is not None:
         parts.append([shadows.line(live=home.is_live)])
     if home.setup:
@@ -101,6 +104,7 @@ def _own(home: Home, own: OwnDay) -> list[Json]:
         *_week(own),
         *(explanations.line(home.trust, home.person.id) if home.trust is not None else ()),
         *(authority.own(home.authority) if home.authority is not None else ()),
+        *coaching.of_rep(home.coaching, home.person.id),
         *(() if _is_away(own) else away),
         *history(own.history),
         context(_seen_by(home)),
@@ -187,11 +191,13 @@ def _weeks(home: Home) -> dict[str, str]:
 
 
 def _progress(progress: Progress, *, resting: bool) -> str:
-    """`14 of 25 leads · on track`; nobody who rests has anything to catch up."""
+    """`14 of 25 leads · on course · 4 a day would do it`; nobody who rests has anything to catch up."""
     measure = progress.measure
     said = f"*{tally(measure)}*"
     if measure.met:
         return f"{said} · done"
+    if progress.forecast is not None and not resting:
+        return " · ".join(part for part in (said, paces.heading(progress.forecast)) if part)
     if progress.due is None or resting:
         return said
     behind = progress.due - measure.done

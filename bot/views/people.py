@@ -17,7 +17,7 @@ from bot.domain.newcomers import AddForm, Choices, NotALeader, Offer, Outcome, W
 from bot.domain.people import Rank
 from bot.views.blocks import Json, actions, button, choice, context, modal, plain, section
 from bot.views.refusals import SENTENCES
-from bot.views.text import clip, escape, hour, long_day
+from bot.views.text import channel, clip, escape, hour, long_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ def card(offer: Offer) -> Message:
         case Outcome.OFFERED if newcomer.came_back:
             text = f"{name} is back in Slack and was on the team before. Add them to Latitude again?"
         case Outcome.OFFERED:
-            text = f"{name} joined {_channel(offer.channel)}. Add them to Latitude?"
+            text = f"{name} joined {channel(offer.channel)}. Add them to Latitude?"
     buttons = (button("Add", ADD, newcomer.id, primary=True), button("Not now", DECLINE, newcomer.id))
     return Message(text=text, blocks=(section(text), actions(*buttons)))
 
@@ -107,10 +107,6 @@ def welcome(new: Welcome) -> Message:
 
 def _line(text: str) -> Message:
     return Message(text=text, blocks=(section(text),))
-
-
-def _channel(name: str) -> str:
-    return escape(name) if name.startswith("#") else f"<#{escape(name)}>"
 
 
 def _roles(asked: AddForm) -> Json:

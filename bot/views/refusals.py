@@ -18,6 +18,18 @@ from bot.domain.amounts import Flaw, Unreadable
 from bot.domain.attestations import MonthClosed, NotYourReport
 from bot.domain.away_text import AmbiguousDay, NobodyNamed, NoSuchDay, UnreadableDays
 from bot.domain.balances import NoMapYet
+from bot.domain.coaching_refusals import (
+    ActionMissing,
+    AskedAlready,
+    CoachedMeanwhile,
+    DayIsOver,
+    NobodyToAsk,
+    NoSuchNote,
+    NotAskedFor,
+    NothingWritten,
+    NotYoursToCoach,
+    SettledMeanwhile,
+)
 from bot.domain.contests import (
     ContestedAlready,
     NobodyToSettle,
@@ -28,7 +40,11 @@ from bot.domain.contests import (
 from bot.domain.counts import BadCounts, Fault
 from bot.domain.delegations import CannotDelegate, DelegationOver, NobodyToDelegateTo
 from bot.domain.home import NotForYou
+from bot.domain.kudos import LongGiven, NoKudos, NoneLeft, NotYours, NotYoursToJudge, NoValues
+from bot.domain.kudos_forms import BadKudos
+from bot.domain.milestones import NoMilestone
 from bot.domain.newcomers import AlreadySettled, NobodyOffered, NotALeader, NotAnAdmin, Outcome
+from bot.domain.nudges import NotYourNudge
 from bot.domain.outcomes import AuditedAlready, GivenMissing, NotGranted, ToldAlready
 from bot.domain.refusals import (
     Busy,
@@ -144,13 +160,32 @@ SENTENCES: dict[type[Refusal], str] = {
     NoSuchRow: "That row isn't there any more. Please open Why? again.",
     NothingToContest: "That row counts for nothing, so there is nothing to contest in it.",
     SettledAlready: "Somebody has settled that already.",
+    NotYourNudge: "That hint was written to somebody else.",
     NotGranted: "That was never granted, so nothing could become of it.",
     ToldAlready: "You have said already what became of it.",
     GivenMissing: "Please say how much was really given; 0 is fine.",
     Unreadable: "That isn't an amount I can read. Write it like 12,5 %, $25k or 1,250.50.",
+    BadKudos: "Something about these kudos is missing. Please look at the form again.",
+    LongGiven: "That was more than a day ago, so it stays. An admin can still take it down.",
+    NoKudos: "That one is no longer there.",
+    NoMilestone: "That was answered already, or is no longer so.",
+    NoneLeft: "You've thanked as many people as one can in a day. Tomorrow you can again.",
+    NotYours: "Only who gave these kudos can take them back. If something is wrong with them, report them.",
+    NotYoursToJudge: "Only an admin can settle that, and nobody of their own.",
+    NoValues: "The plan names no values yet, and kudos are given for one. Please ask your admin.",
     UnclearWorkspace: "It is not clear which workspace is meant; name one with --workspace.",
     UnreadableDays: f"I can't read that as a day. {LIKE_THIS}",
     UnknownZone: "There is no time zone of that name. One that exists is Europe/Berlin.",
+    ActionMissing: "Please say what you agreed, so that there is something to look at then.",
+    AskedAlready: "You have asked already, and it stands first on your manager's list.",
+    CoachedMeanwhile: "Somebody has written a note meanwhile. Please look again.",
+    DayIsOver: "Please choose today or a later day, within a year.",
+    NobodyToAsk: "Nobody above you is in Latitude, so nobody would read it. Please talk to an admin.",
+    NoSuchNote: "That note isn't there any more.",
+    NotAskedFor: "That is closed already.",
+    NothingWritten: "Please write a few words.",
+    NotYoursToCoach: "They don't answer to you, or no longer do.",
+    SettledMeanwhile: "Somebody has settled that already.",
     WeekClosed: "It is too late for a word on that week, so it stays as it is.",
 }
 

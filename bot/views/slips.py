@@ -39,9 +39,13 @@ def card(warned: Warned) -> Message:
     return Message(text=text, blocks=(section("\n".join(said)), context(note)))
 
 
-def _line(slip: Slip) -> str:
+def lately(slip: Slip) -> str:
+    """What went wrong: `2 check-ins missed and 1 commitment not kept`."""
     went = [f"{plural(count, _WENT[kind][0])} {_WENT[kind][1]}" for kind, count in slip.lately.items()]
-    lately = listed(went) if went else _OTHERWISE[slip.dim]
+    return listed(went) if went else _OTHERWISE[slip.dim]
+
+
+def _line(slip: Slip) -> str:
     one, many = _GOOD[slip.dim]
     good = f"one {one}" if slip.good == 1 else f"about {slip.good} {many}"
-    return f"Lately: {lately}. What makes it good: *{good}*."
+    return f"Lately: {lately(slip)}. What makes it good: *{good}*."

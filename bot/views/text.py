@@ -116,6 +116,11 @@ def listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def channel(name: str) -> str:
+    """A channel of the plan as people read it: `#wins`."""
+    return escape(name) if name.startswith("#") else f"<#{escape(name)}>"
+
+
 def by_own_clock(at: datetime) -> str:
     """A moment by the clock of who reads it; where Slack cannot tell that, with the zone it is in."""
     written = f"{long_day(at.date())} at {hour(at)} ({at.tzinfo})"

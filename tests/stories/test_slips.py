@@ -31,7 +31,7 @@ def test_a_rep_is_told_once_what_slips_and_what_makes_it_good(office, maya, rita
     assert "some check-ins or commitments did not come" in word
     assert "What makes it good: one check-in on time." in word.replace("*", "")
     assert "Your level stays as it is." in word
-    assert not office.said_to(maya)
+    assert not words_to(office, maya)
     lives(office, rita, [missed_day()])
     office.settle()
     assert len(words_to(office, rita)) == 1, "it lasts, and was said"

@@ -1,0 +1,134 @@
+"""The roundup: what a team thanked each other for, reached and did in a week, beside its own past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.calendar import ONE_DAY, WorkingDays, days_between
+from bot.domain.counts import summed
+from bot.domain.plan_kinds import WEEKDAYS
+from bot.domain.weeks import USUAL_WEEKS, Range, usual_range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from bot.domain.checkins import Checkin
+    from bot.domain.milestones import Reached
+    from bot.domain.people import Person
+    from bot.domain.plan import Plan
+    from bot.domain.plan_parts import Activity
+
+DRAWN_FROM = 4
+"""With fewer earlier weeks, a picture tells no more than words."""
+
+_A_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """Who was thanked for one of the values, each with who thanked them, by their names."""
+
+    value: str
+    emoji: str
+    people: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Number:
+    """What a team did of one activity in seven days.
+
+    Attributes:
+        activity: Which.
+        done: How much.
+        before: The same in earlier weeks, oldest first.
+    """
+
+    activity: Activity
+    done: Decimal
+    before: tuple[Decimal, ...]
+
+    @property
+    def usual(self) -> Range | None:
+        """Where it usually lies; None while that is not known."""
+        return usual_range(self.before, decimals=self.activity.decimals)
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether it lies outside of where it usually does."""
+        usual = self.usual
+        return usual is not None and not usual.low <= self.done <= usual.high
+
+
+@dataclass(frozen=True)
+class Roundup:
+    """One week of one team.
+
+    Attributes:
+        manager: Whose team.
+        first: The first of the seven days whose numbers it has.
+        last: The last of them.
+        thanks: Who was thanked for what.
+        reached: The milestones.
+        numbers: What the team did.
+    """
+
+    manager: Person
+    first: date
+    last: date
+    thanks: tuple[Thanks, ...]
+    reached: tuple[Reached, ...]
+    numbers: tuple[Number, ...]
+
+    @property
+    def is_worth_reading(self) -> bool:
+        """Whether there is anything to say: numbers as they usually are say nothing by themselves."""
+        return bool(self.thanks or self.reached) or any(each.is_unusual for each in self.numbers)
+
+    @property
+    def weeks(self) -> int:
+        """How many earlier weeks there are to compare with."""
+        return min((len(each.before) for each in self.numbers), default=0)
+
+
+def posted_on(plan: Plan, country: str | None, first: date, last: date) -> Iterator[tuple[date, date]]:
+    """The weeks' days from `first` to `last` on which a roundup is due, each with the day it is posted on.
+
+    Where nobody works on that day, it is posted on the last working day before.
+    """
+    calendar = plan.calendar
+    days = WorkingDays(calendar.weekdays, frozenset(calendar.days_off), country or calendar.holidays)
+    weekday = WEEKDAYS.index(plan.recognition.roundup.weekday)
+    for day in days_between(first, last):
+        if day.weekday() == weekday:
+            on = day if days.includes(day) else days.last_before(day)
+            if on is not None and day - on < _A_WEEK:
+                yield day, on
+
+
+def spans(day: date) -> list[tuple[date, date]]:
+    """The seven days before `day`, and the eight times seven before them, oldest first."""
+    ends = [day - ONE_DAY - number * _A_WEEK for number in range(USUAL_WEEKS, -1, -1)]
+    return [(end - _A_WEEK + ONE_DAY, end) for end in ends]
+
+
+def numbers(
+    activities: Iterable[Activity], said: Sequence[Checkin], weeks: Sequence[tuple[date, date]]
+) -> tuple[Number, ...]:
+    """What a team did of each activity in the last of these weeks, beside the earlier ones with numbers."""
+    totals = [_totals(said, *week) for week in weeks]
+    *before, now = totals
+    counted = [each for each in before if each]
+    return tuple(
+        Number(each, now[each.key], tuple(_of(counted, each.key))) for each in activities if each.key in now
+    )
+
+
+def _of(totals: Sequence[Mapping[str, Decimal]], activity: str) -> Iterator[Decimal]:
+    return (each[activity] for each in totals if activity in each)
+
+
+def _totals(said: Sequence[Checkin], first: date, last: date) -> dict[str, Decimal]:
+    return summed(each.counts for each in said if first <= each.day <= last)

@@ -1,0 +1,193 @@
+"""The pace desk: what is learnt of everybody's weeks when they close, and how this one is likely to end."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.domain.balances import last_week
+from bot.domain.calendar import ONE_DAY, days_between, local_day
+from bot.domain.drops import watch
+from bot.domain.histories import A_WEEK
+from bot.domain.paces import (
+    MOST_WEEKS,
+    Rhythm,
+    WeekDone,
+    expected_in,
+    forecasts_of,
+    pace_of,
+    shares_of,
+    spread_of,
+)
+from bot.services.desk import Desk, in_each, placed, plan_in_force, schedules_for
+from bot.store import checkins, people, plans
+from bot.store import paces as store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from decimal import Decimal
+
+    from sqlalchemy import Connection
+
+    from bot.domain.paces import Forecast
+    from bot.domain.people import Person
+    from bot.domain.plan import Calendar, Plan
+    from bot.domain.schedules import Schedule
+    from bot.store.checkins import Counted
+
+HISTORY = MOST_WEEKS * A_WEEK
+
+T = TypeVar("T")
+
+
+class Paces(Desk):
+    """The pace desk."""
+
+    def close_weeks(self) -> int:
+        """Learn from every team's weeks that are over, in every workspace; how many teams that were."""
+        now = self.now()
+        with self.database.reading() as connection:
+            due = {
+                workspace: list(_owing(connection, workspace, plan, now))
+                for workspace, plan in plans.in_force(connection)
+            }
+        return in_each(
+            due,
+            lambda workspace: sum(self._close(workspace, team, week) for team, week in due[workspace]),
+            "paces not learnt",
+        )
+
+    def _close(self, workspace: str, team: Sequence[Person], week: date) -> int:
+        now = self.now()
+        with self.database.writing() as connection:
+            _, plan = plan_in_force(connection, workspace)
+            store.save(connection, workspace, list(_learnt(connection, plan, team, week)), now)
+        return 1
+
+
+def forecasts(
+    connection: Connection, plan: Plan, team: Sequence[Person], now: datetime
+) -> dict[str, tuple[Forecast, ...]]:
+    """How everybody's week is likely to end, by person and in the plan's order; in three statements.
+
+    Nothing of who accounts for the week at its end, or does not work in it.
+    """
+    if not team:
+        return {}
+    workspace, ids = team[0].workspace, [each.id for each in team]
+    schedules = schedules_for(connection, plan, team, now)
+    weeks = {each.id: schedules[each.id].days.week_of(local_day(now, each.zone)) for each in team}
+    first, last = min(begins for begins, _ in weeks.values()), max(ends for _, ends in weeks.values())
+    said = checkins.between(connection, workspace, ids, first, last)
+    known = store.of(connection, workspace, ids)
+    return {
+        each.id: forecasts_of(
+            plan,
+            each,
+            schedules[each.id],
+            local_day(now, each.zone),
+            {one.day: one.counts for one in said.get(each.id, ()) if one.day >= weeks[each.id][0]},
+            known.get(each.id, {}),
+        )
+        for each in team
+    }
+
+
+def own_forecasts(
+    connection: Connection,
+    plan: Plan,
+    person: Person,
+    schedule: Schedule,
+    today: date,
+    counts: Mapping[date, Mapping[str, Decimal]],
+) -> tuple[Forecast, ...]:
+    """The same for one person, of whom the rest is known; in one statement."""
+    known = store.of(connection, person.workspace, [person.id]).get(person.id, {})
+    return forecasts_of(plan, person, schedule, today, counts, known)
+
+
+def _owing(
+    connection: Connection, workspace: str, plan: Plan, now: datetime
+) -> Iterator[tuple[list[Person], date]]:
+    """The teams of which a week is over that nothing was learnt of, each with that week."""
+    teams: dict[str | None, list[Person]] = {}
+    for each in placed(people.active(connection, workspace)):
+        if plan.expected_of(each.role):
+            teams.setdefault(each.manager, []).append(each)
+    done = store.last_weeks(connection, workspace) if teams else {}
+    for team in teams.values():
+        week = last_week(plan.calendar, {each.zone for each in team}, now)
+        wanted = ((each.id, one.activity) for each in team for one in plan.expected_of(each.role))
+        if any(done.get(name, date.min) < week for name in wanted):
+            yield team, week
+
+
+def _learnt(connection: Connection, plan: Plan, team: Sequence[Person], week: date) -> Iterator[store.Closed]:
+    """What a team's last weeks up to `week` come to."""
+    last = week + A_WEEK - ONE_DAY
+    days = [day for day in days_between(week, last) if day.weekday() in plan.calendar.weekdays]
+    ids = [each.id for each in team]
+    counted = checkins.counted(connection, team[0].workspace, ids, last - HISTORY + ONE_DAY, last)
+    by_week = {name: _by_week(week, theirs) for name, theirs in counted.items()}
+    weeks = {name: _weeks(theirs, len(days)) for name, theirs in by_week.items()}
+    rhythms = {
+        each.key: Rhythm(
+            shares_of(_whole_weeks(plan.calendar, _only(each.key, by_week), len(days)), len(days)),
+            spread_of(_only(each.key, weeks)),
+        )
+        for each in plan.activities
+    }
+    for person in team:
+        whole = {
+            each.target.activity.key: float(each.whole)
+            for each in expected_in(plan, person, last, worked=len(days), whole=len(days))
+        }
+        for key in dict.fromkeys(each.activity for each in plan.expected_of(person.role)):
+            theirs = weeks.get((person.id, key), [])
+            yield store.Closed(
+                person=person.id,
+                activity=key,
+                week=week,
+                pace=pace_of(whole.get(key, 0.0), theirs),
+                rhythm=rhythms[key],
+                watch=watch(theirs, rhythms[key].spread),
+            )
+
+
+def _only(activity: str, found: Mapping[tuple[str, str], T]) -> list[T]:
+    """What was found of one activity, person by person."""
+    return [theirs for (_, key), theirs in found.items() if key == activity]
+
+
+def _by_week(last: date, counted: Sequence[Counted]) -> dict[date, list[Counted]]:
+    """The counts by the first day of their week, oldest first; `last` is the first day of one of them."""
+    found: dict[date, list[Counted]] = {}
+    for each in counted:
+        found.setdefault(last + (each.day - last) // A_WEEK * A_WEEK, []).append(each)
+    return found
+
+
+def _weeks(by_week: Mapping[date, Sequence[Counted]], whole: int) -> list[WeekDone]:
+    """The weeks in which something was told, oldest first."""
+    return [
+        WeekDone(
+            first,
+            math.fsum(each.number for each in told),
+            min(1.0, sum(each.covers for each in told) / whole),
+        )
+        for first, told in by_week.items()
+    ]
+
+
+def _whole_weeks(
+    calendar: Calendar, people_: Sequence[Mapping[date, Sequence[Counted]]], whole: int
+) -> list[list[float]]:
+    """The weeks of which somebody told every working day and no other, day by day."""
+    return [
+        [each.number for each in told]
+        for by_week in people_
+        for told in by_week.values()
+        if len(told) == whole and all(each.day.weekday() in calendar.weekdays for each in told)
+    ]

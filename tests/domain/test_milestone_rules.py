@@ -1,0 +1,74 @@
+"""Milestones: a week with every target, a best one, a price that was held."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.counts import Measure
+from bot.domain.histories import WeekLine
+from bot.domain.milestones import State, bests, held_price, hit_every_target
+
+MONDAY = date(2026, 11, 16)
+
+
+def measure(done, target, per="day"):
+    return Measure("leads", "Leads", "lead", Decimal(done), Decimal(target), per)
+
+
+def week(*measures, asked=5):
+    return WeekLine(MONDAY, measures, answered=asked, asked=asked, late=0, verified=False)
+
+
+@pytest.mark.parametrize(
+    ("line", "hit"),
+    [
+        (week(measure(25, 25), measure(3, 3, "week")), True),
+        (week(measure(24, 25), measure(3, 3, "week")), False),
+        (week(measure(25, 25), measure(2, 3, "week")), False),
+        (week(measure(15, 15), measure("1.8", 3, "week"), asked=3), True),
+        (week(measure(15, 15), measure(1, 3, "week"), asked=3), False),
+        (week(measure(10, 10), asked=2), False),
+        (week(measure(30, 30), measure(3, 3, "week"), asked=6), True),
+        (week(measure(0, 0)), False),
+        (week(), False),
+    ],
+)
+def test_every_target_of_a_week_counts_in_proportion_to_the_days_that_were_theirs(line, hit):
+    assert hit_every_target(line, 5) is hit
+
+
+def totals(*counts):
+    return [{"leads": Decimal(each)} for each in counts]
+
+
+@pytest.mark.parametrize(
+    ("done", "before", "best"),
+    [
+        (31, [30] * 8, ("leads",)),
+        (30, [30] * 8, ()),
+        (31, [30] * 7, ()),
+        (31, [30] * 9 + [32], ()),
+        (0, [0] * 8, ()),
+    ],
+)
+def test_a_best_week_has_more_than_any_of_eight_or_more(done, before, best):
+    assert bests({"leads": Decimal(done)}, totals(*before)) == best
+
+
+def test_what_was_not_counted_for_eight_weeks_has_no_best():
+    before = [{"leads": Decimal(5)}] * 8 + [{"demos": Decimal(1)}] * 7
+    assert bests({"demos": Decimal(9), "leads": Decimal(6)}, before) == ("leads",)
+    assert bests({"calls": Decimal(9)}, before) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "held"),
+    [(12, 10, True), (12, 12, False), (12, 0, True), (0, 0, True), (12, None, False)],
+)
+def test_a_price_is_held_at_list_or_with_less_than_was_asked(asked, given, held):
+    assert held_price(Decimal(asked), None if given is None else Decimal(given)) is held
+
+
+def test_others_read_of_what_was_posted_or_held_for_the_roundup():
+    assert [each for each in State if each.is_public] == [State.POSTED, State.HELD]

@@ -1,0 +1,117 @@
+"""The roundup: when it is due, over which days it looks, and when there is something to say."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.checkins import Checkin, Mark
+from bot.domain.evidence import Entry
+from bot.domain.kudos_signs import What, Worth, quiet_since, worth_saying
+from bot.domain.people import Person, Rank
+from bot.domain.plan_parts import Activity
+from bot.domain.roundups import Number, Roundup, Thanks, numbers, posted_on, spans
+from bot.services import example
+
+FRIDAY = date(2026, 11, 27)
+LEADS = Activity(key="leads", name="Leads", unit="lead")
+DEMOS = Activity(key="demos", name="Demos", unit="demo")
+MAYA = Person("T1", "M", "Maya Lindqvist", Rank.MANAGER, None, None, "UTC", date(2026, 1, 1))
+
+
+def test_it_is_due_on_the_plans_day_or_the_last_one_worked_before():
+    plan = example.plan()
+    assert list(posted_on(plan, None, date(2026, 11, 16), date(2026, 11, 29))) == [
+        (date(2026, 11, 20), date(2026, 11, 20)),
+        (FRIDAY, FRIDAY),
+    ]
+    assert list(posted_on(plan, "GB", date(2026, 12, 25), date(2026, 12, 25))) == [
+        (date(2026, 12, 25), date(2026, 12, 24))
+    ]
+
+
+def test_in_a_week_that_nobody_works_there_is_none():
+    plan = example.plan()
+    off = tuple(date(2026, 12, 19) + timedelta(days=each) for each in range(7))
+    calendar = plan.calendar.model_copy(update={"days_off": off})
+    assert list(posted_on(plan.model_copy(update={"calendar": calendar}), None, off[6], off[6])) == []
+
+
+def test_nine_times_seven_days_end_on_the_day_before():
+    weeks = spans(FRIDAY)
+    assert weeks[-1] == (date(2026, 11, 20), date(2026, 11, 26))
+    assert weeks[0] == (date(2026, 9, 25), date(2026, 10, 1))
+    assert len(weeks) == 9
+
+
+def said(day, **counts):
+    made = datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
+    return Checkin(day, {key: Decimal(each) for key, each in counts.items()}, "", "", made, Mark.ON_TIME)
+
+
+def test_numbers_stand_beside_the_weeks_that_have_some():
+    weeks = spans(FRIDAY)
+    checkins = [
+        said(weeks[-1][0], leads=5, demos=1),
+        said(weeks[-1][1], leads=4),
+        said(weeks[-2][1], leads=3),
+        said(weeks[-4][0], leads=2),
+        said(FRIDAY, leads=50),
+    ]
+    assert numbers([LEADS, DEMOS], checkins, weeks) == (
+        Number(LEADS, Decimal(9), (Decimal(2), Decimal(3))),
+        Number(DEMOS, Decimal(1), ()),
+    )
+    assert numbers([LEADS], checkins[2:], weeks) == ()
+
+
+@pytest.mark.parametrize(("done", "unusual"), [(20, False), (25, False), (31, True), (9, True)])
+def test_only_numbers_that_are_unusual_say_something_by_themselves(done, unusual):
+    number = Number(LEADS, Decimal(done), tuple(map(Decimal, (10, 20, 30, 25))))
+    assert number.is_unusual is unusual
+    assert roundup(numbers=(number,)).is_worth_reading is unusual
+    assert Number(LEADS, Decimal(99), ()).is_unusual is False
+
+
+def roundup(**parts):
+    nothing = {"thanks": (), "reached": (), "numbers": ()}
+    return Roundup(MAYA, date(2026, 11, 20), date(2026, 11, 26), **{**nothing, **parts})
+
+
+def test_thanks_are_worth_reading_and_nothing_is_not():
+    assert roundup(thanks=(Thanks("Own it", "muscle", (("Rita", ("Sam",)),)),)).is_worth_reading
+    assert not roundup().is_worth_reading
+    assert roundup().weeks == 0
+
+
+def test_who_has_worked_twenty_days_is_quiet_since_the_first_of_them():
+    days = [date(2026, 10, 1) + timedelta(days=each) for each in range(25)]
+    assert quiet_since(days) == days[5]
+    assert quiet_since(days[:20]) == days[0]
+    assert quiet_since(days[:19]) is None
+
+
+def entry(kind, day, **facts):
+    return Entry(f"{kind}:{day}", "U1", day, kind, facts)
+
+
+def test_what_is_worth_a_word_is_true_recent_and_little():
+    monday = date(2026, 11, 23)
+    rows = [
+        entry("commitment_kept", monday, of="2026-11-20"),
+        entry("commitment_kept", monday + timedelta(days=1)),
+        entry("activity_week", FRIDAY, metrics=[[25, 25], [3, 3], [0, 0]]),
+        entry("activity_week", date(2026, 11, 20), metrics=[[24, 25]]),
+        entry("activity_week", date(2026, 11, 13), metrics=[[0, 0]]),
+        entry("concession_honoured", date(2026, 11, 19)),
+        entry("checkin_on_time", FRIDAY),
+        entry("concession_honoured", date(2026, 11, 2)),
+    ]
+    promised = {date(2026, 11, 20): "Call Acme"}
+    assert list(worth_saying(rows, promised, date(2026, 11, 9))) == [
+        Worth(What.TARGETS, FRIDAY),
+        Worth(What.KEPT, monday + timedelta(days=1)),
+        Worth(What.KEPT, monday, "Call Acme"),
+    ]
+    assert Worth(What.HELD, date(2026, 11, 19)) in worth_saying(rows[5:], {}, date(2026, 11, 9))
+    assert Worth(What.HELD, date(2026, 11, 2)) not in worth_saying(rows[5:], {}, date(2026, 11, 9))
