@@ -24,12 +24,14 @@ from bot.domain.checkins import (
 )
 from bot.domain.counts import measure, ramp_share, read_counts, summed, targets
 from bot.domain.deliveries import Method, Planned, Priority
+from bot.domain.imports import beside, days_of, imports
 from bot.domain.people import UNMATCHED
 from bot.domain.plan import Cadence
 from bot.domain.refusals import NothingExpected
 from bot.services import week_cards
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.evidence import account
+from bot.services.import_reading import counted_already, imported_around
 from bot.store import checkins, deliveries, inbox, marks, outages, people, plans
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from bot.domain.checkins import Kept
     from bot.domain.counts import Target
+    from bot.domain.imports import Imported
     from bot.domain.people import Person
     from bot.domain.plan import Activity, Plan
     from bot.domain.schedules import Schedule, Window
@@ -88,6 +91,7 @@ class Checkins(Desk):
             before = next((each for each in said if each.day == day), None)
             require_open(day, schedule, now, answered=before is not None)
             covered = _covered(schedule, day, said)
+            imported = imported_around(connection, plan, person, schedule, day)
             return Form(
                 day=day,
                 asked=tuple(_asked(plan, person, day, covered, asked)),
@@ -96,6 +100,7 @@ class Checkins(Desk):
                 weekly=schedule.cadence is Cadence.WEEKLY,
                 covered_days=covered,
                 share=ramp_share(plan, person, day),
+                imported=counted_already(asked, schedule, day, covered, said, imported),
             )
 
     def submit(self, workspace: str, user: str, *, receipt: str, day: date, words: Words) -> Account:
@@ -128,8 +133,9 @@ class Checkins(Desk):
         schedule = schedule_for(connection, plan, person, now)
         around = self._around(connection, person, day)
         before = next((each for each in around if each.day == day), None)
+        imported = imported_around(connection, plan, person, schedule, day)
         if not inbox.is_new(connection, person.workspace, receipt, now) and before is not None:
-            return _account(plan, person, schedule, before, around, now)
+            return _account(plan, person, schedule, before, around, imported, now)
         hours = require_open(day, schedule, now, answered=before is not None)
         promise = open_promise(day, around)
         said = Checkin(
@@ -150,7 +156,8 @@ class Checkins(Desk):
         checkins.save(connection, person.workspace, person.id, said, version, now, before=before)
         if before is None and now >= hours.closes:
             _correct_mark(connection, person, said, now)
-        account(connection, plan, version, [(person, day)], now, {person.id: schedule})
+        known = {person.id: imported} if imports(plan) else None
+        account(connection, plan, version, [(person, day)], now, {person.id: schedule}, known)
         following = [
             *prompts_redrawn(connection, person, day, str(said.revision), now),
             *_homes(person, said, now),
@@ -158,7 +165,7 @@ class Checkins(Desk):
         ]
         deliveries.plan(connection, following, now)
         now_said = [*(each for each in around if each.day != day), said]
-        return _account(plan, person, schedule, said, now_said, now)
+        return _account(plan, person, schedule, said, now_said, imported, now)
 
     def prompt(self, workspace: str, user: str, day: date) -> Prompt | None:
         """What the prompt for `day` says now; None if the person is no longer to be asked."""
@@ -174,14 +181,19 @@ class Checkins(Desk):
             said = next((each for each in around if each.day == day), None)
             if said is None and not schedule.asks(day):
                 return _excused(person, day, schedule) if schedule.days.is_away(day) else None
+            imported = imported_around(connection, plan, person, schedule, day)
+            asked = _counted(plan, person)
             return Prompt(
                 person=person,
                 day=day,
-                activities=len({each.activity for each in plan.expected_of(person.role)}),
+                activities=len(asked),
                 cutoff=schedule.window(day).cutoff,
                 weekly=schedule.cadence is Cadence.WEEKLY,
-                account=None if said is None else _account(plan, person, schedule, said, around, now),
+                account=_account(plan, person, schedule, said, around, imported, now) if said else None,
                 share=ramp_share(plan, person, day),
+                imported=counted_already(
+                    asked, schedule, day, _covered(schedule, day, around), around, imported
+                ),
             )
 
     def _around(self, connection: Connection, person: Person, day: date) -> list[Checkin]:
@@ -194,10 +206,15 @@ class Checkins(Desk):
 
 def activities_asked(plan: Plan, person: Person) -> list[Activity]:
     """What the person counts, each activity once; raises NothingExpected where there is nothing."""
-    keys = dict.fromkeys(each.activity for each in plan.expected_of(person.role))
-    if not keys:
-        raise NothingExpected
-    return [plan.activity(key) for key in keys]
+    if found := _counted(plan, person):
+        return found
+    raise NothingExpected
+
+
+def _counted(plan: Plan, person: Person) -> list[Activity]:
+    return [
+        plan.activity(key) for key in dict.fromkeys(each.activity for each in plan.expected_of(person.role))
+    ]
 
 
 def prompt_key(kind: str, user: str, day: date) -> str:
@@ -276,7 +293,13 @@ def _correct_mark(connection: Connection, person: Person, said: Checkin, now: da
 
 
 def _account(
-    plan: Plan, person: Person, schedule: Schedule, said: Checkin, around: Sequence[Checkin], now: datetime
+    plan: Plan,
+    person: Person,
+    schedule: Schedule,
+    said: Checkin,
+    around: Sequence[Checkin],
+    imported: Imported,
+    now: datetime,
 ) -> Account:
     first, last = schedule.days.week_of(said.day)
     in_week = [each.counts for each in around if first <= each.day <= last]
@@ -289,6 +312,7 @@ def _account(
         editable_until=schedule.window(said.day).settles,
         weekly=schedule.cadence is Cadence.WEEKLY,
         share=ramp_share(plan, person, said.day),
+        beside=beside(plan, said, days_of(said, (each.day for each in around), schedule), imported),
     )
 
 
