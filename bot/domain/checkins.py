@@ -183,6 +183,12 @@ def require_open(day: date, schedule: Schedule, now: datetime, *, answered: bool
     return hours
 
 
+def accounts_for(schedule: Schedule, day: date, said: Iterable[Checkin]) -> int:
+    """How many working days the check-in of `day` accounts for: those without one of their own."""
+    answered = {each.day for each in said} - {day}
+    return max(1, sum(each not in answered for each in schedule.covers(day)))
+
+
 def day_to_fill(schedule: Schedule, now: datetime, answered: Collection[date]) -> date:
     """The day someone who asks to check in means.
 

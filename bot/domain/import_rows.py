@@ -15,7 +15,7 @@ from bot.domain.roster_verdicts import Outcome
 from bot.domain.tables import Row, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from bot.domain.people import Person
@@ -30,6 +30,10 @@ MOST_MEANT = 100
 
 OLDEST = timedelta(days=365)
 """How far back a count may lie."""
+
+
+Group = list[tuple[int, ImportedCount]]
+"""The lines of one source id, in their order: where each stands, and what it says."""
 
 
 @dataclass(frozen=True)
@@ -175,15 +179,13 @@ def _count(typed: str) -> int | str:
     return int(count)
 
 
-def in_groups(
-    rows: Iterable[Row], terms: Terms
-) -> tuple[list[CountVerdict], list[list[tuple[int, ImportedCount]]]]:
+def in_groups(rows: Iterable[Row], terms: Terms) -> tuple[list[CountVerdict], list[Group]]:
     """The lines that are refused; and the others, those of one source id together and in their order.
 
     The groups are sorted by person and day, so that what belongs together is written together.
     """
     refused: list[CountVerdict] = []
-    groups: dict[str, list[tuple[int, ImportedCount]]] = {}
+    groups: dict[str, Group] = {}
     for row in rows:
         found = terms.read(row)
         if isinstance(found, str):
@@ -195,7 +197,7 @@ def in_groups(
 
 
 def judge_groups(
-    groups: Iterable[Sequence[tuple[int, ImportedCount]]], known: Mapping[str, ImportedCount]
+    groups: Iterable[Group], known: Mapping[str, ImportedCount]
 ) -> tuple[list[CountVerdict], list[ImportedCount]]:
     """A verdict for each line of these groups, and the counts that stand from now on where others stood.
 

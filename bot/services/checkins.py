@@ -15,6 +15,7 @@ from bot.domain.checkins import (
     Form,
     Mark,
     Prompt,
+    accounts_for,
     clean,
     day_to_fill,
     mark_at,
@@ -24,14 +25,14 @@ from bot.domain.checkins import (
 )
 from bot.domain.counts import measure, ramp_share, read_counts, summed, targets
 from bot.domain.deliveries import Method, Planned, Priority
-from bot.domain.imports import beside, days_of, imports
+from bot.domain.imports import imports
 from bot.domain.people import UNMATCHED
 from bot.domain.plan import Cadence
 from bot.domain.refusals import NothingExpected
-from bot.services import week_cards
+from bot.services import import_messages, week_cards
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.evidence import account
-from bot.services.import_reading import counted_already, imported_around
+from bot.services.import_reading import beside_of, counted_already, imported_around
 from bot.store import checkins, deliveries, inbox, marks, outages, people, plans
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Checkins(Desk):
                 day = day_to_fill(schedule, now, {each.day for each in said})
             before = next((each for each in said if each.day == day), None)
             require_open(day, schedule, now, answered=before is not None)
-            covered = _covered(schedule, day, said)
+            covered = accounts_for(schedule, day, said)
             imported = imported_around(connection, plan, person, schedule, day)
             return Form(
                 day=day,
@@ -100,7 +101,7 @@ class Checkins(Desk):
                 weekly=schedule.cadence is Cadence.WEEKLY,
                 covered_days=covered,
                 share=ramp_share(plan, person, day),
-                imported=counted_already(asked, schedule, day, covered, said, imported),
+                imported=counted_already(plan, person, schedule, day, said, imported),
             )
 
     def submit(self, workspace: str, user: str, *, receipt: str, day: date, words: Words) -> Account:
@@ -149,7 +150,7 @@ class Checkins(Desk):
             commitment=clean(words.commitment, LONGEST_COMMITMENT),
             kept=words.kept if promise is not None else None,
             kept_of=promise.made_on if promise is not None and words.kept is not None else None,
-            covered_days=_covered(schedule, day, around),
+            covered_days=accounts_for(schedule, day, around),
             plan_version=version,
             role=person.role,
         )
@@ -163,6 +164,8 @@ class Checkins(Desk):
             *_homes(person, said, now),
             *week_cards.after_submission(connection, plan, person, schedule, said, now),
         ]
+        if before is not None and beside_of(plan, schedule, before, around, imported).open:
+            following += import_messages.redrawn(connection, [person], f"{day}:{said.revision}", now)
         deliveries.plan(connection, following, now)
         now_said = [*(each for each in around if each.day != day), said]
         return _account(plan, person, schedule, said, now_said, imported, now)
@@ -182,18 +185,15 @@ class Checkins(Desk):
             if said is None and not schedule.asks(day):
                 return _excused(person, day, schedule) if schedule.days.is_away(day) else None
             imported = imported_around(connection, plan, person, schedule, day)
-            asked = _counted(plan, person)
             return Prompt(
                 person=person,
                 day=day,
-                activities=len(asked),
+                activities=len({each.activity for each in plan.expected_of(person.role)}),
                 cutoff=schedule.window(day).cutoff,
                 weekly=schedule.cadence is Cadence.WEEKLY,
                 account=_account(plan, person, schedule, said, around, imported, now) if said else None,
                 share=ramp_share(plan, person, day),
-                imported=counted_already(
-                    asked, schedule, day, _covered(schedule, day, around), around, imported
-                ),
+                imported=counted_already(plan, person, schedule, day, around, imported),
             )
 
     def _around(self, connection: Connection, person: Person, day: date) -> list[Checkin]:
@@ -206,15 +206,10 @@ class Checkins(Desk):
 
 def activities_asked(plan: Plan, person: Person) -> list[Activity]:
     """What the person counts, each activity once; raises NothingExpected where there is nothing."""
-    if found := _counted(plan, person):
-        return found
-    raise NothingExpected
-
-
-def _counted(plan: Plan, person: Person) -> list[Activity]:
-    return [
-        plan.activity(key) for key in dict.fromkeys(each.activity for each in plan.expected_of(person.role))
-    ]
+    keys = dict.fromkeys(each.activity for each in plan.expected_of(person.role))
+    if not keys:
+        raise NothingExpected
+    return [plan.activity(key) for key in keys]
 
 
 def prompt_key(kind: str, user: str, day: date) -> str:
@@ -252,12 +247,6 @@ def managers_home(person: Person, now: datetime) -> Iterator[Planned]:
 
 def _excused(person: Person, day: date, schedule: Schedule) -> Prompt:
     return Prompt(person, day, 0, schedule.window(day).cutoff, weekly=False, account=None, away=True)
-
-
-def _covered(schedule: Schedule, day: date, said: Sequence[Checkin]) -> int:
-    """How many working days the check-in of `day` accounts for: those without one of their own."""
-    answered = {each.day for each in said} - {day}
-    return max(1, sum(each not in answered for each in schedule.covers(day)))
 
 
 def _asked(
@@ -312,7 +301,7 @@ def _account(
         editable_until=schedule.window(said.day).settles,
         weekly=schedule.cadence is Cadence.WEEKLY,
         share=ramp_share(plan, person, said.day),
-        beside=beside(plan, said, days_of(said, (each.day for each in around), schedule), imported),
+        beside=beside_of(plan, schedule, said, around, imported),
     )
 
 
@@ -322,19 +311,26 @@ def prompts_redrawn(
     """Whatever was posted to ask about `day` is drawn again; once per `occasion`."""
     keys = asked_under(person.id, day)
     for key in sorted(deliveries.posted(connection, person.workspace, list(keys))):
-        yield Planned(
-            workspace=person.workspace,
-            key=f"checkin-card:{key}:{occasion}",
-            kind="checkin-card",
-            to=person.id,
-            person=person.id,
-            due_at=now,
-            useful_until=now + timedelta(days=7),
-            priority=Priority.ANSWER,
-            about={"day": day.isoformat(), "asked": keys[key]},
-            method=Method.UPDATE,
-            updates=key,
-        )
+        yield prompt_redrawn(person, day, key, keys[key], occasion, now)
+
+
+def prompt_redrawn(
+    person: Person, day: date, key: str, kind: str, occasion: str, due_at: datetime
+) -> Planned:
+    """What was posted under `key` to ask about `day` is drawn again."""
+    return Planned(
+        workspace=person.workspace,
+        key=f"checkin-card:{key}:{occasion}",
+        kind="checkin-card",
+        to=person.id,
+        person=person.id,
+        due_at=due_at,
+        useful_until=due_at + timedelta(days=7),
+        priority=Priority.ANSWER,
+        about={"day": day.isoformat(), "asked": kind},
+        method=Method.UPDATE,
+        updates=key,
+    )
 
 
 def _homes(person: Person, said: Checkin, now: datetime) -> Iterator[Planned]:

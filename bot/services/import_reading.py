@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.imports import NOTHING, covered_days, imports, prefilled
+from bot.domain.checkins import accounts_for
+from bot.domain.imports import NOTHING, beside, covered_days, days_of, imports, prefilled
 from bot.store import imports as counted_elsewhere
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.domain.checkins import Checkin
-    from bot.domain.imports import Imported
+    from bot.domain.imports import Beside, Imported
     from bot.domain.people import Person
     from bot.domain.plan import Activity, Plan
     from bot.domain.schedules import Schedule
@@ -33,16 +34,25 @@ def imported_around(
 
 
 def counted_already(
-    asked: Iterable[Activity],
+    plan: Plan,
+    person: Person,
     schedule: Schedule,
     day: date,
-    covered: int,
-    around: Iterable[Checkin],
+    around: Sequence[Checkin],
     imported: Imported,
 ) -> tuple[tuple[Activity, int], ...]:
-    """What is known already of what the check-in of `day` asks, which accounts for `covered` days."""
+    """What is known already of what the check-in of `day` asks: each activity with its count."""
+    covered = accounts_for(schedule, day, around)
     days = covered_days(day, covered, (each.day for each in around), schedule)
-    return prefilled(asked, days, imported)
+    keys = dict.fromkeys(each.activity for each in plan.expected_of(person.role))
+    return prefilled((plan.activity(key) for key in keys), days, imported)
+
+
+def beside_of(
+    plan: Plan, schedule: Schedule, said: Checkin, around: Iterable[Checkin], imported: Imported
+) -> Beside:
+    """A check-in's numbers beside what is known, given those around it."""
+    return beside(plan, said, days_of(said, (each.day for each in around), schedule), imported)
 
 
 def imported_of_all(
