@@ -16,6 +16,7 @@ from handlers import (
     door,
     explanations,
     home,
+    imports,
     messages,
     outcomes,
     people,
@@ -52,6 +53,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     steps.register(app)
     shadows.register(app)
     weeks.register(app)
+    imports.register(app)
     messages.register(app)
     people.register(app)
     app.event(re.compile(".*"))(_noted)

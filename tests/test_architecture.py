@@ -40,6 +40,7 @@ OURS = {
     "delegations",
     "explanations",
     "homes",
+    "imports",
     "newcomers",
     "outcomes",
     "people",

@@ -9,7 +9,7 @@ from bot.domain.deliveries import Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_cards import is_news
 from bot.domain.request_moves import Status
-from bot.messages import attestations, balances, contests, steps
+from bot.messages import attestations, balances, contests, imports, steps
 from bot.messages.waiting import when_back
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from bot.services.digests import Digests
     from bot.services.explanations import Explanations
     from bot.services.homes import Homes
+    from bot.services.imports import Imports
     from bot.services.newcomers import Newcomers
     from bot.services.outcomes import Outcomes
     from bot.services.people import People
@@ -74,6 +75,7 @@ class Desks(Protocol):
     digests: Digests
     explanations: Explanations
     homes: Homes
+    imports: Imports
     newcomers: Newcomers
     outcomes: Outcomes
     people: People
@@ -103,6 +105,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **contests.composers(bot),
         **balances.composers(bot),
         **attestations.composers(bot),
+        **imports.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }
