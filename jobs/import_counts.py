@@ -77,7 +77,7 @@ class Folder:
                 yield file, file.name
         for file in sorted((folder / TAKING).iterdir()):
             taken_at, _, name = file.name.partition(_PART)
-            if taken_at[:_STAMP] <= self._stamp(self.now() - GIVEN_UP):
+            if taken_at[:_STAMP] <= _stamp(self.now() - GIVEN_UP):
                 yield file, name
 
     def _is_whole(self, file: Path) -> bool:
@@ -88,12 +88,9 @@ class Folder:
             return False
         return S_ISREG(found.st_mode) and found.st_mtime <= (self.now() - QUIET_FOR).timestamp()
 
-    def _stamp(self, at: datetime) -> str:
-        return f"{at:%Y%m%dT%H%M%S}"
-
     def _claim(self, folder: Path, file: Path, name: str) -> Path | None:
         """The file where nobody else takes it; None where somebody else was first."""
-        taken_at = f"{self._stamp(self.now())}-{secrets.token_hex(4)}"
+        taken_at = f"{_stamp(self.now())}-{secrets.token_hex(4)}"
         claimed = folder / TAKING / f"{taken_at}{_PART}{name}"
         try:
             file.rename(claimed)
@@ -121,7 +118,7 @@ class Folder:
 
     def _put(self, folder: Path, file: Path, name: str, told: list[str]) -> None:
         """The file to its place, under its time, with what is to be mended beside it."""
-        stamp = self._stamp(self.now())
+        stamp = _stamp(self.now())
         place = folder / f"{stamp}-{name}"
         number = 1
         while place.exists():
@@ -132,3 +129,7 @@ class Folder:
             place.with_name(f"{place.name}.txt").write_text(text, encoding="utf-8", errors="replace")
         with suppress(FileNotFoundError):  # somebody took it for one that was cut short, and was first
             file.rename(place)
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at:%Y%m%dT%H%M%S}"

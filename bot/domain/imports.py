@@ -248,9 +248,9 @@ def silent_since(plan: Plan, latest: Mapping[str, date], began: date, today: dat
     """The expected activities of which nothing has come from elsewhere for seven working days.
 
     Args:
-        plan: In force, since `began`.
+        plan: In force.
         latest: When something came last, by activity.
-        began: When nothing need have come before.
+        began: From when on to wait for an activity of which nothing ever came.
         today: A day by which to say so.
     """
     days = plan.calendar.days
@@ -259,6 +259,6 @@ def silent_since(plan: Plan, latest: Mapping[str, date], began: date, today: dat
         each
         for each in plan.activities
         if each.source == "import" and each.key in expected
-        for since in (max(latest.get(each.key, began), began),)
+        for since in (latest.get(each.key, began),)
         if sum(days.includes(day) for day in days_between(since + timedelta(days=1), today)) > SILENT_AFTER
     ]

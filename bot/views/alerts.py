@@ -44,6 +44,8 @@ KINDS: dict[str, str] = {
     "delegation": "the note on a delegation",
     "delegation-ended": "the note on a delegation",
     "home": "the Home tab",
+    "import-question": "the question about a number",
+    "import-question-card": "the question about a number",
     "newcomer": "the news of somebody new",
     "newcomer-card": "the news of somebody new",
     "outcome": "the question what became of a deal",
