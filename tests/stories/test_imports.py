@@ -185,6 +185,19 @@ def test_nobody_is_asked_in_quiet_hours_or_on_leave(office, maya, rita):
     assert len(asked_of(office, rita)) == 1
 
 
+def test_who_has_chosen_by_night_is_not_asked_in_the_morning(office, maya, rita):
+    office.check_in(rita, leads=6)
+    rita.closes()
+    office.travel_to(MONDAY, "20:00")
+    sends(office, f"a,{rita.id},leads,{MONDAY},4")
+    office.travel_to(MONDAY, "20:30")
+    rita.presses("Keep 6", where=rita.home())
+    office.settle()
+    assert "the CRM says" not in text_of(rita.home())
+    office.travel_to(TUESDAY, "09:00")
+    assert asked_of(office, rita) == []
+
+
 def test_a_press_that_comes_too_late_or_twice_changes_nothing_more(office, maya, rita):
     office.check_in(rita, leads=6)
     sends(office, f"a,{rita.id},leads,{MONDAY},4")

@@ -4,6 +4,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
@@ -29,6 +30,7 @@ from tests.domain.test_import_rules import PLAN
 NOW = datetime(2026, 11, 27, 18, tzinfo=UTC)  # a Friday
 WEEK = [date(2026, 11, 23) + timedelta(days=at) for at in range(5)]
 WHO = ("URITA", "UOSKAR", "UNIA")
+COUNTS = {"leads": Decimal(5), "demos": Decimal(1)}
 
 
 @pytest.fixture
@@ -47,14 +49,14 @@ def office():
 
 def _office(database):
     where = Workspaces(database, lambda: NOW).resolve("local")
-    Plans(database, lambda: NOW - timedelta(days=30)).apply(where, PLAN, by="test")
+    Plans(database, lambda: NOW - timedelta(days=100)).apply(where, PLAN, by="test")
     rita = Person(where, WHO[0], "Rita", Rank.REP, "ae", None, "UTC", date(2026, 1, 1))
     team = [replace(rita, id=each, name=each) for each in WHO]
-    People(database, lambda: NOW - timedelta(days=30)).enroll(team, by="test")
+    People(database, lambda: NOW - timedelta(days=100)).enroll(team, by="test")
     with database.writing() as connection:
         for person in team:
             for day in WEEK:
-                said = Checkin(day, {"leads": 5, "demos": 1}, "", "", NOW, Mark.ON_TIME, role="ae")
+                said = Checkin(day, COUNTS, "", "", NOW, Mark.ON_TIME, role="ae")
                 checkins.save(connection, where, person.id, said, 1, NOW)
         found = plans.current(connection, where)
         account(connection, found[1], 1, [(person, WEEK[0]) for person in team], NOW)
@@ -118,7 +120,8 @@ def test_what_was_cut_short_between_two_batches_is_simply_sent_again(databases, 
     desk, straight = office(databases.new(engine)), office(databases.new(engine))
     whole = [line(at, f"s{at}", WHO[at % 3], "leads", WEEK[at % 5], 3) for at in range(9)]
     monkeypatch.setattr(desks, "BATCH", 2)
-    write, written = Imports._write, []
+    write = Imports._write
+    written: list[int] = []
 
     def dies(self, *args):
         if len(written) == 2:
@@ -149,7 +152,7 @@ def test_two_files_at_once_leave_what_one_after_the_other_would(database_url, of
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(takes, WHO[:2]))
     counts, days, _ = known(desk)
-    totals = {}
+    totals: dict[str, dict[tuple[date, str], int]] = {}
     for _, who, activity, day, count in counts:
         theirs, key = totals.setdefault(who, {}), (date.fromisoformat(day), activity)
         theirs[key] = theirs.get(key, 0) + int(count)
@@ -180,3 +183,20 @@ def test_a_check_in_at_the_same_moment_is_not_lost(database_url, office):
     assert days[WHO[0]][WEEK[4], "leads"] == 8
     (facts,) = [facts for key, facts in ledger[WHO[0]] if key == f"activity:{WEEK[4]}"]
     assert facts == {"metrics": [[8.0, 5.0]], "verified": True}
+
+
+def test_old_counts_are_evidence_and_bother_nobody(database_url, office):
+    desk = office(database_url)
+    long_ago, a_while_ago = NOW.date() - timedelta(days=77), NOW.date() - timedelta(days=28)
+    with desk.database.writing() as connection:
+        for day in (long_ago, a_while_ago):
+            said = Checkin(day, COUNTS, "", "", NOW, Mark.ON_TIME, role="ae")
+            checkins.save(connection, "local", WHO[0], said, 1, NOW)
+    for at, day in enumerate((long_ago, a_while_ago)):
+        desk.take("local", [line(1, f"s{at}", WHO[0], "leads", day, 3)])
+    with desk.database.reading() as connection:
+        ledger = {each.key: each.facts for each in evidence.of_person(connection, "local", WHO[0])}
+        kinds = set(connection.execute(text("SELECT DISTINCT kind FROM deliveries")).scalars())
+    for day in (long_ago, a_while_ago):
+        assert ledger[f"activity:{day}"] == {"metrics": [[3.0, 5.0]], "verified": True}
+    assert kinds <= {"checkin-card"}
