@@ -27,6 +27,7 @@ from websockets.exceptions import WebSocketException
 from bot import config
 from bot.app import Latitude, configure_logging, utc_now
 from bot.console import JsonFlag, NotReady, complain, prepare
+from bot.console.activities import activities
 from bot.console.authority import authority
 from bot.console.balance import balance
 from bot.console.doctor import doctor
@@ -74,7 +75,7 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (plans, people, authority, requests, trust, nudges):
+for group in (plans, people, activities, authority, requests, trust, nudges):
     cli.add_typer(group)
 for command in (preview, doctor, limit, balance, pace):
     cli.command(command.__name__)(command)

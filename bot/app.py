@@ -35,6 +35,7 @@ from bot.services.desk import Desk
 from bot.services.digests import Digests
 from bot.services.explanations import Explanations
 from bot.services.homes import Homes
+from bot.services.imports import Imports
 from bot.services.kudos import KudosDesk
 from bot.services.kudos_reports import KudosReports
 from bot.services.marks import Marks
@@ -63,8 +64,10 @@ from bot.services.weeks import Weeks
 from bot.services.workspaces import Workspaces
 from bot.store import deliveries
 from bot.store.database import Database
+from handlers.activities import Activities
 from handlers.people import SLACK, look_up
 from handlers.socket_mode import SocketMode
+from jobs.import_counts import Folder
 from jobs.plan_messages import plan_messages
 from jobs.tidy_inbox import tidy_inbox
 from jobs.timetable import Tick, Timetable
@@ -128,6 +131,7 @@ class Latitude:
         self.digests = Digests(self.database, now)
         self.alerts = Alerts(self.database, now)
         self.typed_answers = TypedAnswers(hasty, now, checkins=self.checkins)
+        self.imports = Imports(hasty, now, checkins=self.checkins)
         self.weeks = Weeks(hasty, now)
         self.requests = Requests(hasty, now)
         self.authority = Authority(hasty, now)
@@ -163,6 +167,9 @@ class Latitude:
             api_url=settings.slack_api_url,
             answered=lambda: self.timetable.wake("send"),
         )
+        counts, ours = Imports(self.database, now, checkins=self.checkins), lambda: self.workspace
+        self.activities = Activities(counts, ours, settings.latitude_import_secret, utc_now)
+        self.folder = Folder(settings.latitude_import_folder, counts, ours, utc_now)
         compose = messages.composers(self)
         self.outbox = Outbox(
             self.database,
@@ -194,6 +201,7 @@ class Latitude:
             Tick("recover", 1.0, self.outbox.recover),
             Tick("expire", 10.0, self.outbox.expire),
             Tick("audit", 30.0, self.outbox.audit),
+            Tick("counts", 10.0, self.folder.take),
             Tick("tidy", 3600.0, lambda: tidy_inbox(self.receipts)),
         ], utc_now)  # fmt: skip
 

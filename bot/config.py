@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
 SLACK = "https://slack.com/api/"
+LEAST_SECRET = 16
+"""Characters in the secret of who sends counts."""
+
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -55,6 +58,14 @@ class Settings:
         secret=True,
     )
     latitude_plan: str = _setting("plan.toml", "Your plan: what is counted, and what is expected of whom.")
+    latitude_import_folder: str = _setting(
+        "", "A folder into which another system puts CSV files of counts, if one does."
+    )
+    latitude_import_secret: str = _setting(
+        "",
+        "What another system signs the counts with that it sends to /activities; at least 16 characters.",
+        secret=True,
+    )
     latitude_log: str = _setting("info", f"How much to log: {', '.join(LEVELS)}.")
 
 
@@ -139,11 +150,18 @@ def _log(value: str) -> str:
     return "" if value.lower() in LEVELS else f"LATITUDE_LOG should be one of {', '.join(LEVELS)}."
 
 
+def _secret(value: str) -> str:
+    if len(value) >= LEAST_SECRET:
+        return ""
+    return f"LATITUDE_IMPORT_SECRET is too short to keep anybody out: take {LEAST_SECRET} characters or more."
+
+
 _CHECKS: dict[str, Callable[[str], str]] = {
     "SLACK_BOT_TOKEN": _starts_with("SLACK_BOT_TOKEN", "xoxb-", "app-level token"),
     "SLACK_APP_TOKEN": _starts_with("SLACK_APP_TOKEN", "xapp-", "bot token"),
     "SLACK_API_URL": _api,
     "DATABASE_URL": _database,
+    "LATITUDE_IMPORT_SECRET": _secret,
     "LATITUDE_LOG": _log,
 }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -99,6 +101,19 @@ def read_settings() -> tuple[Settings | None, list[Finding]]:
         return config.read(), found
     except config.BadSettings:
         return None, found
+
+
+def examine_folder(settings: Settings) -> Iterator[Finding]:
+    """The folder of counts, where there is to be one."""
+    if not settings.latitude_import_folder:
+        return
+    folder = Path(settings.latitude_import_folder)
+    if not folder.is_dir():
+        yield problem("counts", f"LATITUDE_IMPORT_FOLDER names no folder: make {folder}, or mend it.")
+    elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        yield problem("counts", f"The bot may not read and write in {folder}: give it the right to.")
+    else:
+        yield ok("counts", f"Counts are taken from {folder}.")
 
 
 @dataclass(frozen=True)

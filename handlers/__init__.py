@@ -17,6 +17,7 @@ from handlers import (
     door,
     explanations,
     home,
+    imports,
     kudos,
     messages,
     milestones,
@@ -64,6 +65,7 @@ def register(app: App, desks: Mapping[str, Desk]) -> None:
     shadows.register(app)
     sheets.register(app)
     weeks.register(app)
+    imports.register(app)
     messages.register(app)
     people.register(app)
     app.event(re.compile(".*"))(_noted)

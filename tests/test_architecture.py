@@ -45,6 +45,7 @@ OURS = {
     "kudos",
     "kudos_reports",
     "milestones",
+    "imports",
     "newcomers",
     "nudges",
     "outcomes",

@@ -17,7 +17,8 @@ from bot.app import utc_now
 from bot.console import JsonFlag, NotReady, WorkspaceName, complain, open_database, out
 from bot.domain.people import unmatched
 from bot.domain.roster_verdicts import Outcome
-from bot.domain.rosters import RosterError, references, write_roster
+from bot.domain.rosters import references, write_roster
+from bot.domain.tables import TableError
 from bot.services.people import People
 from bot.services.rosters import Rosters
 from bot.services.workspaces import Workspaces
@@ -63,7 +64,7 @@ def import_file(
         where = Workspaces(database, utc_now).resolve(workspace)
         try:
             report = desk.import_(where, content, by=BY, why=file.name, dry_run=dry_run)
-        except RosterError as error:
+        except TableError as error:
             raise NotReady(f"{file}: {error}") from error
         matched = {} if dry_run else _match(desk, where)
     if as_json:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import local_day
+from bot.domain.imports import ALONE
 from bot.domain.outages import Outage, came_between
 from bot.domain.refusals import NotAWorkingDay, TooEarly, TooLate
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from bot.domain.counts import Measure, Target
+    from bot.domain.imports import Beside
     from bot.domain.people import Person
+    from bot.domain.plan import Activity
     from bot.domain.schedules import Schedule, Window
 
 LONGEST_TEXT = 3_000
@@ -101,6 +104,7 @@ class Form:
         weekly: Whether it covers the week.
         covered_days: How many working days it accounts for.
         share: How much of each target is asked of a new starter; 1 of everybody else.
+        imported: What another system has counted already.
     """
 
     day: date
@@ -110,6 +114,7 @@ class Form:
     weekly: bool = False
     covered_days: int = 1
     share: Decimal = Decimal(1)
+    imported: tuple[tuple[Activity, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,7 @@ class Account:
     editable_until: datetime
     weekly: bool = False
     share: Decimal = Decimal(1)
+    beside: Beside = ALONE
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,7 @@ class Prompt:
         account: The answer.
         away: The day has turned out not to be theirs to work.
         share: How much of each target is asked of a new starter; 1 of everybody else.
+        imported: What another system has counted already.
     """
 
     person: Person
@@ -149,6 +156,7 @@ class Prompt:
     account: Account | None
     away: bool = False
     share: Decimal = Decimal(1)
+    imported: tuple[tuple[Activity, int], ...] = ()
 
 
 def clean(typed: str, longest: int = LONGEST_TEXT) -> str:
@@ -173,6 +181,12 @@ def require_open(day: date, schedule: Schedule, now: datetime, *, answered: bool
     if now >= (hours.settles if answered else hours.ends):
         raise TooLate
     return hours
+
+
+def accounts_for(schedule: Schedule, day: date, said: Iterable[Checkin]) -> int:
+    """How many working days the check-in of `day` accounts for: those without one of their own."""
+    answered = {each.day for each in said} - {day}
+    return max(1, sum(each not in answered for each in schedule.covers(day)))
 
 
 def day_to_fill(schedule: Schedule, now: datetime, answered: Collection[date]) -> date:

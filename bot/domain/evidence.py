@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.calendar import days_between
 from bot.domain.checkins import Kept, Mark
-from bot.domain.counts import summed, targets
+from bot.domain.counts import targets
+from bot.domain.imports import NOTHING, days_of, number
 from bot.domain.ledger import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from bot.domain.checkins import Checkin
     from bot.domain.counts import Target
+    from bot.domain.imports import Imported, Number
     from bot.domain.people import Person
-    from bot.domain.plan import Plan
+    from bot.domain.plan import Activity, Plan
     from bot.domain.schedules import Schedule
     from bot.domain.weeks import Review
 
@@ -57,6 +59,7 @@ class Week:
         marks: The marks that were given afterwards, by day; they stand before a check-in's own.
         review: The manager's word on it.
         plans: The plan that each day is measured under, and its version; the first is in force.
+        imported: What another system knows of them.
     """
 
     person: Person
@@ -68,6 +71,7 @@ class Week:
     review: Review | None
     plans: Mapping[int, Plan]
     version: int
+    imported: Imported = NOTHING
 
     def mark_of(self, day: date) -> Mark | None:
         """What a day counts as; None while that is open."""
@@ -98,6 +102,28 @@ class Week:
     def is_verified(self, said: Checkin) -> bool:
         """Whether the manager confirmed a check-in as it stands."""
         return self.review is not None and self.review.verifies(said.day, said.revision)
+
+    def number(self, said: Checkin, activity: Activity) -> Number:
+        """What an activity of a check-in counts as."""
+        days = days_of(said, self.said, self.schedule)
+        return number(said, activity, days, self.imported, confirmed=self.is_verified(said))
+
+    def elsewhere(self, activity: Activity) -> int:
+        """What another system knows of an activity on the days that no check-in accounts for.
+
+        Days off the job do not exist; a call on a Saturday does.
+        """
+        if activity.source == "self":
+            return 0
+        covered = {day for said in self.said.values() for day in days_of(said, self.said, self.schedule)}
+        days = [
+            day
+            for day in days_between(self.first, self.last)
+            if day not in covered
+            and self.mark_of(day) is not Mark.EXCUSED
+            and not self.schedule.days.is_away(day)
+        ]
+        return self.imported.total(days, activity.key) or 0
 
 
 _MARKED = {
@@ -143,10 +169,8 @@ def _day(week: Week, said: Checkin) -> Iterator[Entry]:
     asked = targets(plan, week.person_of(said), said.day, "day", days=said.covered_days)
     if asked:
         key = f"activity:{said.day.isoformat()}"
-        facts = {
-            "metrics": _metrics(asked, said.counts),
-            "verified": week.is_verified(said),
-        }
+        numbers = [week.number(said, each.activity) for each in asked]
+        facts = _facts(asked, [each.count for each in numbers], [each.verified for each in numbers])
         yield Entry(key, week.person.id, said.day, Kind.ACTIVITY_DAY.value, facts, version)
 
 
@@ -163,14 +187,20 @@ def _whole_week(week: Week) -> Iterator[Entry]:
     asked = targets(plan, week.person_of(counted[-1]), worked[-1], "week")
     if asked:
         share = min(1.0, len(worked) / len(week.schedule.days.weekdays))
-        done = summed(each.counts for each in counted)
-        facts = {
-            "metrics": _metrics(asked, done, share),
-            "verified": all(week.is_verified(each) for each in counted),
-        }
+        numbers = [[week.number(said, each.activity) for said in counted] for each in asked]
+        done = [
+            sum((one.count for one in ones), Decimal(week.elsewhere(each.activity)))
+            for each, ones in zip(asked, numbers, strict=True)
+        ]
+        verified = [one.verified for ones in numbers for one in ones]
         key = f"activity-week:{week.first.isoformat()}"
+        facts = _facts(asked, done, verified, share)
         yield Entry(key, week.person.id, worked[-1], Kind.ACTIVITY_WEEK.value, facts, version)
 
 
-def _metrics(asked: Sequence[Target], counts: Mapping[str, Decimal], share: float = 1.0) -> list[list[float]]:
-    return [[float(counts.get(each.activity.key, 0)), float(each.amount) * share] for each in asked]
+def _facts(
+    asked: Sequence[Target], done: Sequence[Decimal], verified: Sequence[bool], share: float = 1.0
+) -> dict[str, Any]:
+    """A row about targets; it is verified if everything in it is."""
+    metrics = [[float(made), float(each.amount) * share] for each, made in zip(asked, done, strict=True)]
+    return {"metrics": metrics, "verified": all(verified)}

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from bot.domain.digests import TeamDay
     from bot.domain.explanations import Standing
     from bot.domain.histories import OpenDay, Progress, WeekLine
+    from bot.domain.imports import Differing
     from bot.domain.kudos import Thanked
     from bot.domain.people import Person
-    from bot.domain.plan import Cadence, Plan
+    from bot.domain.plan import Activity, Cadence, Plan
     from bot.domain.schedules import Schedule
     from bot.domain.setup import Problem
 
@@ -80,6 +81,8 @@ class OwnDay:
         promise: Their open commitment.
         absences: Present and coming.
         history: Past weeks, the latest first.
+        differing: Numbers that another system has differently, and that wait for a choice.
+        imported: What it has counted already of what today will ask.
     """
 
     day: date
@@ -94,6 +97,8 @@ class OwnDay:
     promise: Commitment | None = None
     absences: tuple[Absence, ...] = ()
     history: tuple[WeekLine, ...] = ()
+    differing: tuple[Differing, ...] = ()
+    imported: tuple[tuple[Activity, int], ...] = ()
 
 
 @dataclass(frozen=True)

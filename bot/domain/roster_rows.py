@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.domain.plan import Plan
-    from bot.domain.rosters import Row
+    from bot.domain.tables import Row
 
 FIRST_LEVEL = "L0"
 LONGEST = {
@@ -99,7 +99,7 @@ def _faults_of_work(row: Row, plan: Plan | None) -> Iterator[str]:
     rank, starts_on, admin = row.cell("rank"), row.cell("starts_on"), row.cell("admin")
     if rank and rank.lower() not in set(Rank):
         yield said("rank", rank, f"it is one of {listed([each.value for each in Rank])}")
-    if starts_on and _day(starts_on) is None:
+    if starts_on and iso_day(starts_on) is None:
         yield said("starts_on", starts_on, "write the date as 2026-09-01")
     if admin and admin.lower() not in _YES_NO:
         yield said("admin", admin, "write yes or no")
@@ -123,7 +123,7 @@ def described(row: Row, person: str, manager: str | None, before: Person | None,
         name=row.cell("name") or base.name,
         rank=Rank(row.cell("rank").lower() or base.rank),
         timezone=row.cell("timezone") or base.timezone,
-        starts_on=_day(row.cell("starts_on")) or base.starts_on,
+        starts_on=iso_day(row.cell("starts_on")) or base.starts_on,
         level=row.cell("level") or base.level,
         admin=_YES_NO.get(row.cell("admin").lower(), base.admin),
         email=email if "email" in row.cells else base.email,
@@ -169,7 +169,8 @@ def _zone_like(text: str) -> str:
     return "Europe/Berlin" if city is None else cities[city]
 
 
-def _day(text: str) -> date | None:
+def iso_day(text: str) -> date | None:
+    """The date, written as 2026-09-01; None for anything else."""
     if not _ISO_DAY.fullmatch(text):
         return None
     try:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.domain.plan import Plan
-    from bot.domain.rosters import Row
+    from bot.domain.tables import Row
 
 _CIRCLE_SHOWN = 6
 

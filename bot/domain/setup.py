@@ -35,6 +35,7 @@ class Kind(StrEnum):
     UNKNOWN_COUNTRY = "unknown country"
     NOT_IN_SLACK = "not in slack"
     NOTHING_VERIFIED = "nothing verified"
+    NOTHING_IMPORTED = "nothing imported"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Problem:
     Attributes:
         kind: What is wrong.
         names: The people it touches, as their colleagues know them.
-        values: What was written that is not known: roles, levels, zones, countries.
+        values: What was written that is not known: roles, levels, zones, countries; or activities.
     """
 
     kind: Kind
@@ -52,17 +53,22 @@ class Problem:
     values: tuple[str, ...] = ()
 
 
-def problems_of(team: Sequence[Person], plan: Plan | None, unseen: Collection[str]) -> tuple[Problem, ...]:
+def problems_of(
+    team: Sequence[Person], plan: Plan | None, unseen: Collection[str], silent: Sequence[str] = ()
+) -> tuple[Problem, ...]:
     """What is wrong with a team under its plan, in the order in which to mend it.
 
     Args:
         team: Everyone active.
         plan: What is in force; without one, nothing is said of roles, levels and counts.
         unseen: The ids of those who checked in, and whose weeks nobody confirmed.
+        silent: The activities of which another system should have sent something.
     """
     found = [*_of_people(team)]
     if plan is not None:
         found += _of_plan(team, plan, unseen)
+    if silent:
+        found.append(Problem(Kind.NOTHING_IMPORTED, values=tuple(silent)))
     order = list(Kind)
     return tuple(sorted(found, key=lambda each: order.index(each.kind)))
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.checkins import Checkin
+    from bot.domain.imports import Differing
     from bot.domain.people import Person
     from bot.domain.plan import Activity
 
@@ -126,6 +127,7 @@ class PersonsWeek:
         away: They were on leave for some of it.
         weekly: One check-in covers the week.
         closes: Until when a word on it counts.
+        differing: The numbers that another system has differently, once its manager is to see both.
     """
 
     person: Person
@@ -137,6 +139,7 @@ class PersonsWeek:
     away: bool
     weekly: bool
     closes: datetime
+    differing: tuple[Differing, ...] = ()
 
     @property
     def answered(self) -> int:
@@ -184,9 +187,8 @@ class PersonsWeek:
     @property
     def fingerprint(self) -> str:
         """A short name of the numbers as they stand: different once one of them is."""
-        return _fingerprint(
-            f"{each.day}:{key}:{each.counts[key]}" for each in self.said for key in sorted(each.counts)
-        )
+        said = (f"{each.day}:{key}:{each.counts[key]}" for each in self.said for key in sorted(each.counts))
+        return _fingerprint([*said, *(f"{each.choice.opaque}:{each.kept}" for each in self.differing)])
 
     def reviewed(self, verdict: Verdict, by: str) -> Review | None:
         """The word `verdict` on it as it stands now; None if that is what stands already."""

@@ -9,7 +9,17 @@ from bot.domain.deliveries import Message, Unwanted
 from bot.domain.refusals import Refusal
 from bot.domain.request_cards import is_news
 from bot.domain.request_moves import Status
-from bot.messages import attestations, balances, coaching, contests, kudos, nudges, retrospects, steps
+from bot.messages import (
+    attestations,
+    balances,
+    coaching,
+    contests,
+    imports,
+    kudos,
+    nudges,
+    retrospects,
+    steps,
+)
 from bot.messages.waiting import when_back
 from bot.services import request_messages, week_cards
 from bot.services.absences import AWAY
@@ -52,6 +62,7 @@ if TYPE_CHECKING:
     from bot.services.digests import Digests
     from bot.services.explanations import Explanations
     from bot.services.homes import Homes
+    from bot.services.imports import Imports
     from bot.services.newcomers import Newcomers
     from bot.services.nudges import Nudges
     from bot.services.outcomes import Outcomes
@@ -80,6 +91,7 @@ class Desks(kudos.Desks, Protocol):
     digests: Digests
     explanations: Explanations
     homes: Homes
+    imports: Imports
     newcomers: Newcomers
     nudges: Nudges
     outcomes: Outcomes
@@ -115,6 +127,7 @@ def composers(bot: Desks) -> Mapping[str, Composer]:
         **retrospects.composers(bot),
         **kudos.composers(bot),
         **nudges.composers(bot),
+        **imports.composers(bot),
         "alert": alerts.card,
         "outage": lambda claimed: _outage(bot, claimed),
     }

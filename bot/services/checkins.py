@@ -15,6 +15,7 @@ from bot.domain.checkins import (
     Form,
     Mark,
     Prompt,
+    accounts_for,
     clean,
     day_to_fill,
     mark_at,
@@ -24,12 +25,14 @@ from bot.domain.checkins import (
 )
 from bot.domain.counts import measure, ramp_share, read_counts, summed, targets
 from bot.domain.deliveries import Method, Planned, Priority
+from bot.domain.imports import imports
 from bot.domain.people import UNMATCHED
 from bot.domain.plan import Cadence
 from bot.domain.refusals import NothingExpected
-from bot.services import week_cards
+from bot.services import import_messages, week_cards
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.evidence import account
+from bot.services.import_reading import beside_of, counted_already, imported_around
 from bot.store import checkins, deliveries, inbox, marks, outages, people, plans
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 
     from bot.domain.checkins import Kept
     from bot.domain.counts import Target
+    from bot.domain.imports import Imported
     from bot.domain.people import Person
     from bot.domain.plan import Activity, Plan
     from bot.domain.schedules import Schedule, Window
@@ -87,7 +91,8 @@ class Checkins(Desk):
                 day = day_to_fill(schedule, now, {each.day for each in said})
             before = next((each for each in said if each.day == day), None)
             require_open(day, schedule, now, answered=before is not None)
-            covered = _covered(schedule, day, said)
+            covered = accounts_for(schedule, day, said)
+            imported = imported_around(connection, plan, person, schedule, day)
             return Form(
                 day=day,
                 asked=tuple(_asked(plan, person, day, covered, asked)),
@@ -96,6 +101,7 @@ class Checkins(Desk):
                 weekly=schedule.cadence is Cadence.WEEKLY,
                 covered_days=covered,
                 share=ramp_share(plan, person, day),
+                imported=counted_already(plan, person, schedule, day, said, imported),
             )
 
     def submit(self, workspace: str, user: str, *, receipt: str, day: date, words: Words) -> Account:
@@ -128,8 +134,9 @@ class Checkins(Desk):
         schedule = schedule_for(connection, plan, person, now)
         around = self._around(connection, person, day)
         before = next((each for each in around if each.day == day), None)
+        imported = imported_around(connection, plan, person, schedule, day)
         if not inbox.is_new(connection, person.workspace, receipt, now) and before is not None:
-            return _account(plan, person, schedule, before, around, now)
+            return _account(plan, person, schedule, before, around, imported, now)
         hours = require_open(day, schedule, now, answered=before is not None)
         promise = open_promise(day, around)
         said = Checkin(
@@ -143,22 +150,25 @@ class Checkins(Desk):
             commitment=clean(words.commitment, LONGEST_COMMITMENT),
             kept=words.kept if promise is not None else None,
             kept_of=promise.made_on if promise is not None and words.kept is not None else None,
-            covered_days=_covered(schedule, day, around),
+            covered_days=accounts_for(schedule, day, around),
             plan_version=version,
             role=person.role,
         )
         checkins.save(connection, person.workspace, person.id, said, version, now, before=before)
         if before is None and now >= hours.closes:
             _correct_mark(connection, person, said, now)
-        account(connection, plan, version, [(person, day)], now, {person.id: schedule})
+        known = {person.id: imported} if imports(plan) else None
+        account(connection, plan, version, [(person, day)], now, {person.id: schedule}, known)
         following = [
             *prompts_redrawn(connection, person, day, str(said.revision), now),
             *_homes(person, said, now),
             *week_cards.after_submission(connection, plan, person, schedule, said, now),
         ]
+        if before is not None and beside_of(plan, schedule, before, around, imported).open:
+            following += import_messages.redrawn(connection, [person], f"{day}:{said.revision}", now)
         deliveries.plan(connection, following, now)
         now_said = [*(each for each in around if each.day != day), said]
-        return _account(plan, person, schedule, said, now_said, now)
+        return _account(plan, person, schedule, said, now_said, imported, now)
 
     def prompt(self, workspace: str, user: str, day: date) -> Prompt | None:
         """What the prompt for `day` says now; None if the person is no longer to be asked."""
@@ -174,14 +184,16 @@ class Checkins(Desk):
             said = next((each for each in around if each.day == day), None)
             if said is None and not schedule.asks(day):
                 return _excused(person, day, schedule) if schedule.days.is_away(day) else None
+            imported = imported_around(connection, plan, person, schedule, day)
             return Prompt(
                 person=person,
                 day=day,
                 activities=len({each.activity for each in plan.expected_of(person.role)}),
                 cutoff=schedule.window(day).cutoff,
                 weekly=schedule.cadence is Cadence.WEEKLY,
-                account=None if said is None else _account(plan, person, schedule, said, around, now),
+                account=_account(plan, person, schedule, said, around, imported, now) if said else None,
                 share=ramp_share(plan, person, day),
+                imported=counted_already(plan, person, schedule, day, around, imported),
             )
 
     def _around(self, connection: Connection, person: Person, day: date) -> list[Checkin]:
@@ -237,12 +249,6 @@ def _excused(person: Person, day: date, schedule: Schedule) -> Prompt:
     return Prompt(person, day, 0, schedule.window(day).cutoff, weekly=False, account=None, away=True)
 
 
-def _covered(schedule: Schedule, day: date, said: Sequence[Checkin]) -> int:
-    """How many working days the check-in of `day` accounts for: those without one of their own."""
-    answered = {each.day for each in said} - {day}
-    return max(1, sum(each not in answered for each in schedule.covers(day)))
-
-
 def _asked(
     plan: Plan, person: Person, day: date, covered: int, asked: Sequence[Activity]
 ) -> Iterator[Target]:
@@ -276,7 +282,13 @@ def _correct_mark(connection: Connection, person: Person, said: Checkin, now: da
 
 
 def _account(
-    plan: Plan, person: Person, schedule: Schedule, said: Checkin, around: Sequence[Checkin], now: datetime
+    plan: Plan,
+    person: Person,
+    schedule: Schedule,
+    said: Checkin,
+    around: Sequence[Checkin],
+    imported: Imported,
+    now: datetime,
 ) -> Account:
     first, last = schedule.days.week_of(said.day)
     in_week = [each.counts for each in around if first <= each.day <= last]
@@ -289,6 +301,7 @@ def _account(
         editable_until=schedule.window(said.day).settles,
         weekly=schedule.cadence is Cadence.WEEKLY,
         share=ramp_share(plan, person, said.day),
+        beside=beside_of(plan, schedule, said, around, imported),
     )
 
 
@@ -298,19 +311,26 @@ def prompts_redrawn(
     """Whatever was posted to ask about `day` is drawn again; once per `occasion`."""
     keys = asked_under(person.id, day)
     for key in sorted(deliveries.posted(connection, person.workspace, list(keys))):
-        yield Planned(
-            workspace=person.workspace,
-            key=f"checkin-card:{key}:{occasion}",
-            kind="checkin-card",
-            to=person.id,
-            person=person.id,
-            due_at=now,
-            useful_until=now + timedelta(days=7),
-            priority=Priority.ANSWER,
-            about={"day": day.isoformat(), "asked": keys[key]},
-            method=Method.UPDATE,
-            updates=key,
-        )
+        yield prompt_redrawn(person, day, key, keys[key], occasion, now)
+
+
+def prompt_redrawn(
+    person: Person, day: date, key: str, kind: str, occasion: str, due_at: datetime
+) -> Planned:
+    """What was posted under `key` to ask about `day` is drawn again."""
+    return Planned(
+        workspace=person.workspace,
+        key=f"checkin-card:{key}:{occasion}",
+        kind="checkin-card",
+        to=person.id,
+        person=person.id,
+        due_at=due_at,
+        useful_until=due_at + timedelta(days=7),
+        priority=Priority.ANSWER,
+        about={"day": day.isoformat(), "asked": kind},
+        method=Method.UPDATE,
+        updates=key,
+    )
 
 
 def _homes(person: Person, said: Checkin, now: datetime) -> Iterator[Planned]:

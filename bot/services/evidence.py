@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.calendar import ONE_DAY, days_between, local_day
 from bot.domain.evidence import Entry, Week, entries_of, keys_of
+from bot.domain.imports import NOTHING, imports
 from bot.domain.ledger import Kind, Step
 from bot.domain.people import Rank
 from bot.services.desk import schedules_for
 from bot.store import checkins, evidence, ladders, marks, plans, weeks
+from bot.store import imports as counted_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from bot.domain.imports import Imported
     from bot.domain.people import Person
     from bot.domain.plan import Plan
     from bot.domain.schedules import Schedule
@@ -33,6 +36,7 @@ def account(
     days: Iterable[tuple[Person, date]],
     now: datetime,
     schedules: Mapping[str, Schedule] | None = None,
+    imported: Mapping[str, Imported] | None = None,
 ) -> int:
     """Let the ledger say what is known of the weeks that these days are in; how many rows that took.
 
@@ -43,6 +47,7 @@ def account(
         days: Whose weeks, each by any day in it; all people of one workspace.
         now: For the schedules, and when the rows are written.
         schedules: Everybody's, where they are at hand.
+        imported: What another system knows of everybody in these weeks, likewise.
     """
     wanted: dict[str, tuple[Person, set[date]]] = {}
     for person, day in days:
@@ -56,7 +61,7 @@ def account(
         person.id: sorted({known[person.id].days.week_of(day) for day in theirs})
         for person, theirs in wanted.values()
     }
-    found = _weeks(connection, plan, version, team, known, spans)
+    found = _weeks(connection, plan, version, team, known, spans, imported)
     return evidence.settle(
         connection,
         team[0].workspace,
@@ -179,8 +184,12 @@ def _weeks(
     team: Sequence[Person],
     schedules: Mapping[str, Schedule],
     spans: Mapping[str, Collection[tuple[date, date]]],
+    imported: Mapping[str, Imported] | None,
 ) -> dict[str, list[Week]]:
-    """These weeks of these people, in three statements and one for each earlier plan."""
+    """These weeks of these people, in three statements and one for each earlier plan.
+
+    One more where counts come from another system, and are not at hand.
+    """
     workspace, ids = team[0].workspace, [each.id for each in team]
     first = min(begins for each in spans.values() for begins, _ in each)
     last = max(ends for each in spans.values() for _, ends in each)
@@ -189,6 +198,9 @@ def _weeks(
     words = weeks.reviews(connection, workspace, ids, first, last)
     versions = {each.plan_version for theirs in said.values() for each in theirs} - {version}
     known = plans.readable(connection, workspace, versions) | {version: plan}
+    if imported is None and any(imports(each) for each in known.values()):
+        imported = counted_elsewhere.between(connection, workspace, ids, first, last)
+    elsewhere = imported or {}
     return {
         person.id: [
             Week(
@@ -201,6 +213,7 @@ def _weeks(
                 review=words.get((person.id, begins)),
                 plans=known,
                 version=version,
+                imported=elsewhere.get(person.id, NOTHING),
             )
             for begins, ends in spans[person.id]
         ]

@@ -10,6 +10,7 @@ from bot.domain.checkins import PROMISE_LASTS, open_promise
 from bot.domain.digests import measured
 from bot.domain.histories import A_WEEK, WEEKS_OPENED, WEEKS_SHOWN, OpenedWeek, Past, PersonsWeeks, foreseen
 from bot.domain.home import Home, OwnDay, OwnSettings, settings_of, why_off
+from bot.domain.imports import questions
 from bot.domain.people import Rank
 from bot.domain.plan import Cadence, Mode, PlanError
 from bot.domain.schedules import schedule_of
@@ -22,6 +23,7 @@ from bot.services.desk import LOOK_BACK as AWAY_SINCE
 from bot.services.desk import Desk, member, plan_in_force, seen_by
 from bot.services.digests import counted_in, read_team
 from bot.services.explanations import own_standing
+from bot.services.import_reading import counted_already, imported_of
 from bot.services.kudos import own_thanks
 from bot.services.nudges import takes_nudges
 from bot.services.paces import own_forecasts
@@ -192,6 +194,8 @@ def _own_day(connection: Connection, plan: Plan, person: Person, today: date, no
     counts = {each.day: each.counts for each in past.said.values() if each.day >= this_week}
     likely = own_forecasts(connection, plan, person, schedule, today, counts)
     earlier = [this_week - number * A_WEEK for number in range(1, WEEKS_SHOWN + 1)]
+    known = imported_of(connection, plan, person, this_week - A_WEEK, today)
+    lately = [each for day, each in past.said.items() if day >= this_week - A_WEEK]
     return OwnDay(
         day=today,
         asked=asked,
@@ -209,4 +213,8 @@ def _own_day(connection: Connection, plan: Plan, person: Person, today: date, no
             for first in earlier
             if first + A_WEEK > schedule.first_day
         ),
+        differing=questions(plan, schedule, lately, known, now),
+        imported=()
+        if asked is None or said is not None
+        else counted_already(plan, person, schedule, asked, lately, known),
     )

@@ -44,7 +44,7 @@ class Rosters(Desk):
         What is sound is written though other lines are refused; with `dry_run`, nothing is.
 
         Raises:
-            RosterError: when the file cannot be read as a team; nothing is written then.
+            TableError: when the file cannot be read as a team; nothing is written then.
         """
         rows = read_roster(content)
         now = self.now()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.imports import silent_since
 from bot.domain.plan import PlanError
 from bot.domain.setup import UNSEEN_FOR, Kind, Problem, problems_of
 from bot.services.desk import Desk
-from bot.store import people, plans, setup
+from bot.store import imports, people, plans, setup
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -45,7 +46,19 @@ def problems(connection: Connection, workspace: str, plan: Plan | None, now: dat
     team = people.active(connection, workspace)
     waiting = {each.id for each in team if each.id in unseen and _was_here(each, today - UNSEEN_FOR)}
     missing = _missing(connection, workspace) if plan is None else ()
-    return (*missing, *problems_of(team, plan, waiting))
+    silent = () if plan is None else _silent(connection, workspace, plan, today)
+    return (*missing, *problems_of(team, plan, waiting, silent))
+
+
+def _silent(connection: Connection, workspace: str, plan: Plan, today: date) -> list[str]:
+    """The activities, by name, of which another system has sent nothing for long."""
+    elsewhere = [each.key for each in plan.activities if each.source == "import"]
+    if not elsewhere:
+        return []
+    latest = imports.latest(connection, workspace, elsewhere)
+    began = plans.history(connection, workspace)[-1].at.astimezone(UTC).date()
+    came = {key: at.astimezone(UTC).date() for key, at in latest.items()}
+    return [each.name for each in silent_since(plan, came, began, today)]
 
 
 def _missing(connection: Connection, workspace: str) -> tuple[Problem, ...]:

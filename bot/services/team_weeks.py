@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import days_between
 from bot.domain.counts import summed
+from bot.domain.imports import differences
 from bot.domain.plan import Cadence
 from bot.domain.weeks import USUAL_WEEKS, WORD_LASTS, PersonsWeek, TeamWeek, Total, fitting, usual_range
 from bot.services.desk import schedule_for, schedules_for
+from bot.services.import_reading import imported_of_all
 from bot.store import checkins, people, weeks
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.domain.checkins import Checkin
+    from bot.domain.imports import Differing, Imported
     from bot.domain.people import Person
     from bot.domain.plan import Activity, Plan
     from bot.domain.schedules import Schedule
@@ -70,10 +74,25 @@ def _persons_weeks(
     schedules = schedules_for(connection, plan, team, now)
     said = checkins.between(connection, workspace, ids, week - HISTORY, week + _A_WEEK)
     words = weeks.reviews(connection, workspace, ids, week, week)
-    return [
+    known = imported_of_all(connection, plan, team, week, week + _A_WEEK)
+    read = [
         _read(plan, each, schedules[each.id], week, closes, said.get(each.id, []), words.get((each.id, week)))
         for each in team
     ]
+    return [
+        replace(each, differing=_both_seen(plan, schedules[each.person.id], each, known[each.person.id], now))
+        if each.person.id in known
+        else each
+        for each in read
+    ]
+
+
+def _both_seen(
+    plan: Plan, schedule: Schedule, week: PersonsWeek, known: Imported, now: datetime
+) -> tuple[Differing, ...]:
+    """What another system has differently: shown once the person has chosen, or the day has closed."""
+    found = differences(plan, schedule, week.said, known, now)
+    return tuple(each for each in found if each.kept or each.closed)
 
 
 def _read(

@@ -14,6 +14,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.typed_answers import LONGEST_ANSWER, Reply, TypedAnswer, hear, read_answer
 from bot.services.checkins import Checkins, Words, activities_asked
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
+from bot.services.import_reading import counted_already, imported_around
 from bot.store import checkins, deliveries, inbox, people, typed_answers
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.checkins import Checkin
     from bot.domain.people import Person
     from bot.domain.plan import Activity, Plan
+    from bot.domain.schedules import Schedule
 
 REPLY = "typed-answer"
 HELP = "typed-help"
@@ -79,11 +81,16 @@ class TypedAnswers(Desk):
                 return None
             try:
                 person = member(connection, workspace, kept.person)
-                asked = activities_asked(plan_in_force(connection, workspace)[1], person)
+                plan = plan_in_force(connection, workspace)[1]
+                asked = activities_asked(plan, person)
             except Refusal:
                 return None
-            before = checkins.find(connection, workspace, kept.person, kept.day)
-        counted = () if before is None else before.counts
+            schedule = schedule_for(connection, plan, person, self.now())
+            first, last = schedule.days.week_of(kept.day)
+            around = checkins.between(connection, workspace, [person.id], first, last).get(person.id, [])
+            before = next((each for each in around if each.day == kept.day), None)
+            known = _known(connection, plan, person, schedule, kept.day, around)
+        counted = {*known, *(() if before is None else before.counts)}
         prompt = self.checkins.prompt(workspace, kept.person, kept.day) if kept.saved else None
         account = None if prompt is None else prompt.account
         return Reply(tuple(asked), hear(kept.words, asked, counted), kept.day, account)
@@ -111,7 +118,9 @@ class TypedAnswers(Desk):
         day = day_to_fill(schedule, now, {each.day for each in around})
         before = next((each for each in around if each.day == day), None)
         require_open(day, schedule, now, answered=before is not None)
-        heard = hear(words, activities_asked(plan, person), () if before is None else before.counts)
+        known = _known(connection, plan, person, schedule, day, around)
+        has = {*known, *(() if before is None else before.counts)}
+        heard = hear(words, activities_asked(plan, person), has)
         if heard.is_whole:
             self.checkins.take(
                 connection,
@@ -120,17 +129,35 @@ class TypedAnswers(Desk):
                 person,
                 receipt=f"typed:{_name(receipt)}",
                 day=day,
-                words=_words(heard.reading.counts, before),
+                words=restated(heard.reading.counts, before, known),
             )
         return day, heard.is_whole
 
 
-def _words(typed: Mapping[str, str], before: Checkin | None) -> Words:
-    """The form as it would have been filled in: what was said before stays, but for what is named now."""
+def _known(
+    connection: Connection,
+    plan: Plan,
+    person: Person,
+    schedule: Schedule,
+    day: date,
+    around: Sequence[Checkin],
+) -> dict[str, int]:
+    """What another system has counted of what the check-in of `day` asks, by activity."""
+    imported = imported_around(connection, plan, person, schedule, day)
+    counted = counted_already(plan, person, schedule, day, around, imported)
+    return {each.key: count for each, count in counted}
+
+
+def restated(typed: Mapping[str, str], before: Checkin | None, known: Mapping[str, int]) -> Words:
+    """The form as it would have been filled in: what was said before stays, but for what is named now.
+
+    What nobody has said yet is what another system has counted, where it is `known`.
+    """
+    counted = {key: str(count) for key, count in known.items()}
     if before is None:
-        return Words(counts=typed)
+        return Words(counts={**counted, **typed})
     kept = {key: f"{count:f}" for key, count in before.counts.items()}
-    return Words({**kept, **typed}, before.wins, before.blockers, before.commitment, before.kept)
+    return Words({**counted, **kept, **typed}, before.wins, before.blockers, before.commitment, before.kept)
 
 
 def _today(connection: Connection, workspace: str, user: str, now: datetime) -> date:

@@ -57,6 +57,8 @@ KINDS: dict[str, str] = {
     "milestone-ask": "the question about a step up",
     "milestone-ask-card": "the question about a step up",
     "milestone-private": "the note on a milestone",
+    "import-question": "the question about a number",
+    "import-question-card": "the question about a number",
     "newcomer": "the news of somebody new",
     "newcomer-card": "the news of somebody new",
     "outcome": "the question what became of a deal",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.checkins import LONGEST_COMMITMENT, LONGEST_TEXT, Kept, Mark
 from bot.domain.counts import MOST
+from bot.views import imports
 from bot.views.blocks import Json, choice, context, fields, header, line, modal, number, paragraph, section
 from bot.views.refusals import FAULTS
 from bot.views.text import bar, clip, escape, hour, long_day, plural, quote, ramping, tally, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
     from bot.domain.checkins import Account, Checkin, Commitment, Form
     from bot.domain.counts import BadCounts, Measure, Target
@@ -73,6 +74,7 @@ def confirmation(account: Account) -> Json:
         header(f"{named(account)} is in"),
         *measures((*account.today, *account.week), day, _week(account)),
         *(context(each) for each in _new_here(account.share)),
+        *imports.beside(account.beside),
     ]
     if said.mark is Mark.LATE:
         blocks.append(context("It came after the cutoff, so it counts as late."))
@@ -136,13 +138,15 @@ def _new_here(share: Decimal) -> tuple[str, ...]:
 
 
 def _numbers(asked: Form) -> list[Json]:
+    known = {each.key: Decimal(count) for each, count in asked.imported}
+    said = {} if asked.before is None else asked.before.counts
     return [
         number(
             f"{COUNT}{each.activity.key}",
             each.activity.name,
-            hint=_hint(asked, each),
+            hint=imports.prefix(known.get(each.activity.key)) + _hint(asked, each),
             most=MOST,
-            value=None if asked.before is None else asked.before.counts.get(each.activity.key),
+            value=said.get(each.activity.key, known.get(each.activity.key)),
             decimals=each.activity.decimals,
         )
         for each in asked.asked

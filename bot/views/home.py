@@ -16,6 +16,7 @@ from bot.views import (
     delegations,
     digests,
     explanations,
+    imports,
     kudos,
     paces,
     request_forms,
@@ -96,8 +97,9 @@ def _own(home: Home, own: OwnDay) -> list[Json]:
     away = absences.lines(own.absences, own.day)
     return [
         header(long_day(own.day)),
-        section("\n".join(_today(home.person, own))),
+        section("\n".join(filter(None, (*_today(home.person, own), imports.known(own.imported))))),
         *_buttons(own),
+        *imports.asked(own.differing),
         *(away if _is_away(own) else ()),
         *(block for each in own.owed for block in _still_open(each)),
         *_promise(own),

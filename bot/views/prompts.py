@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Message
-from bot.views import absences, checkins
+from bot.views import absences, checkins, imports
 from bot.views.blocks import actions, button, modal, section
 from bot.views.text import clip, escape, hour, long_day, ramping, weekday
 
@@ -47,7 +47,9 @@ def _words(prompt: Prompt, kind: str) -> tuple[str, str]:
     day = "your week" if prompt.weekly else weekday(prompt.day)
     name = escape(prompt.person.first_name)
     few = "One number" if prompt.activities == 1 else f"{_spelled(prompt.activities)} numbers"
-    easy = f"{few} and you're done. {ramping(prompt.share)}".rstrip()
+    easy = " ".join(
+        filter(None, (f"{few} and you're done.", ramping(prompt.share), imports.known(prompt.imported)))
+    )
     if kind == REMINDER:
         return f"{day[0].upper()}{day[1:]} is still open, {name}.", easy
     if kind == LAST_REMINDER:

@@ -40,6 +40,7 @@ from bot.domain.contests import (
 from bot.domain.counts import BadCounts, Fault
 from bot.domain.delegations import CannotDelegate, DelegationOver, NobodyToDelegateTo
 from bot.domain.home import NotForYou
+from bot.domain.imports import CountsMoved
 from bot.domain.kudos import LongGiven, NoKudos, NoneLeft, NotYours, NotYoursToJudge, NoValues
 from bot.domain.kudos_forms import BadKudos
 from bot.domain.milestones import NoMilestone
@@ -99,6 +100,7 @@ SENTENCES: dict[type[Refusal], str] = {
     BackAlready: "That absence is over already, so there is nothing to end.",
     BadCounts: "One of the numbers can't be right. Please look at it again.",
     Busy: "I couldn't save that just now. Nothing was changed; please press the button once more.",
+    CountsMoved: "Those numbers have changed since. Home shows them as they are now.",
     CannotSnooze: "I won't ask again today. The form stays open, so check in whenever it suits you.",
     EndsBeforeItBegins: "The last day comes before the first. Please turn them around.",
     NoMapYet: "There is no map yet. The first is drawn on a Monday, once a whole week is over.",

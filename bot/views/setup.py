@@ -57,6 +57,10 @@ _SENTENCES: dict[Kind, str] = {
         "Nobody has confirmed a week of {names} for four weeks. Nothing is verified, so nobody can climb "
         "beyond L1: managers press *Looks right* on Friday's card."
     ),
+    Kind.NOTHING_IMPORTED: (
+        "No counts of {values} have come from your CRM for 7 working days, so they wait for managers like "
+        "any other: look at what sends them, or try `latitude activities import`."
+    ),
 }
 
 

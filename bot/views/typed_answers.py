@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.deliveries import Message
-from bot.views import checkins
+from bot.views import checkins, imports
 from bot.views.blocks import actions, button, section
 from bot.views.refusals import FAULTS, SENTENCES
 from bot.views.text import clip, escape, listed, weekday
@@ -30,7 +30,8 @@ def card(reply: Reply) -> Message:
     account, day = reply.account, reply.day.isoformat()
     if account is not None:
         line = f"*{checkins.named(account)} is in.* {checkins.summary(account)}"
-        return _message(line, list(_not_understood(reply)), button("Edit", checkins.OPEN, day))
+        details = [*imports.note(account.beside), *_not_understood(reply)]
+        return _message(line, details, button("Edit", checkins.OPEN, day))
     again = f"Please send all of it in one message, such as {_example(reply.asked)}, or use the form."
     return _message(
         f"*I haven't saved anything for {weekday(reply.day)} yet.*",

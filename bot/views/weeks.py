@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import MarkdownTextObject, Option, OverflowMenuElem
 
 from bot.domain.deliveries import Message
 from bot.domain.weeks import Shown, Stand, Verdict
+from bot.views import imports
 from bot.views.blocks import Json, actions, button, context, divider, header, modal, plain, section
 from bot.views.text import clip, escape, figure, hour, listed, long_day, plural, weekday
 
@@ -93,7 +94,7 @@ def _person(week: PersonsWeek, *, roomy: bool, closed: bool) -> list[Json]:
 
 
 def _numbers(week: PersonsWeek) -> str:
-    return "\n".join(_total(each) for each in week.totals) if week.said else ""
+    return "\n".join((*map(_total, week.totals), *imports.for_manager(week.differing))) if week.said else ""
 
 
 def _total(total: Total) -> str:

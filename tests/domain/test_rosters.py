@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from bot.domain.people import Person, Rank, unmatched
 from bot.domain.roster_verdicts import Outcome, judge
-from bot.domain.rosters import RosterError, read_roster, references, write_roster
+from bot.domain.rosters import read_roster, references, write_roster
+from bot.domain.tables import TableError
 from bot.services.example import plan
 
 TODAY = date(2026, 11, 23)
@@ -72,7 +73,7 @@ def test_a_file_is_read_as_spreadsheets_write_it(delimiter, encode):
     ],
 )
 def test_a_file_that_is_no_team_is_refused_whole(content, why):
-    with pytest.raises(RosterError, match=why.replace("?", r"\?")):
+    with pytest.raises(TableError, match=why.replace("?", r"\?")):
         read_roster(content)
 
 

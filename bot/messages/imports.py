@@ -1,0 +1,40 @@
+"""What the question which of two numbers is right says when it is sent, and when it is drawn again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bot.domain.deliveries import Message, Unwanted
+from bot.messages.waiting import when_back
+from bot.services.import_messages import QUESTION, REDRAWN
+from bot.views import imports as views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.domain.deliveries import Claimed, Later
+    from bot.services.imports import Imports
+    from bot.services.weeks import Weeks
+
+
+class Desks(Protocol):
+    """The desks that know what to say."""
+
+    imports: Imports
+    weeks: Weeks
+
+
+def composers(bot: Desks) -> Mapping[str, Callable[[Claimed], Message | Unwanted | Later]]:
+    """For each kind, what it says."""
+
+    def ask(claimed: Claimed) -> Message | Unwanted | Later:
+        found = bot.imports.questions(claimed.workspace, claimed.to)
+        if not found:
+            return Unwanted("settled, or left the team")
+        return when_back(bot.weeks, claimed) or views.card(found)
+
+    def redraw(claimed: Claimed) -> Message | Unwanted:
+        found = bot.imports.questions(claimed.workspace, claimed.to)
+        return Unwanted("left the team") if found is None else views.card(found)
+
+    return {QUESTION: ask, REDRAWN: redraw}

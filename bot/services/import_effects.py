@@ -1,0 +1,139 @@
+"""What follows from counts that came from another system, in the transaction that writes them down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.calendar import local_day
+from bot.domain.imports import NOTHING, questions
+from bot.services import import_messages, week_cards
+from bot.services.checkins import asked_under, home, prompt_redrawn
+from bot.services.desk import LOOK_BACK, schedules_for
+from bot.services.evidence import account
+from bot.services.import_reading import imported_of_all
+from bot.store import checkins, deliveries, people
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from bot.domain.deliveries import Planned
+    from bot.domain.people import Person
+    from bot.domain.plan import Plan
+    from bot.domain.schedules import Schedule
+    from bot.store.imports import Key
+
+_SHOWN = timedelta(days=14)
+"""What is older is neither on anybody's Home nor asked about."""
+
+_ON_CARDS = timedelta(days=42)
+"""What is older is on no manager's card that still has buttons."""
+
+_AROUND = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """Who and what it is about."""
+
+    plan: Plan
+    team: Sequence[Person]
+    days: Mapping[str, Collection[date]]
+    schedules: Mapping[str, Schedule]
+    now: datetime
+
+    @property
+    def workspace(self) -> str:
+        """Whose people they are."""
+        return self.team[0].workspace
+
+    @property
+    def minute(self) -> datetime:
+        """When it is shown: whatever else comes until then is shown with it."""
+        return self.now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+    @property
+    def occasion(self) -> str:
+        """What that is called."""
+        return f"import:{self.minute.isoformat()}"
+
+    def since(self, person: Person, age: timedelta) -> list[date]:
+        """The days of a person that are not older than `age`."""
+        first = local_day(self.now, person.zone) - age
+        return sorted(day for day in self.days[person.id] if day >= first)
+
+
+def follow(
+    connection: Connection, workspace: str, plan: Plan, version: int, changed: Collection[Key], now: datetime
+) -> None:
+    """Let the ledger say what these days come to, ask who said something else, draw what shows them."""
+    days: dict[str, set[date]] = {}
+    for person, day, _ in changed:
+        days.setdefault(person, set()).add(day)
+    team = list(people.some(connection, workspace, sorted(days)).values())
+    if not team:
+        return
+    oldest = min(min(each) for each in days.values())
+    look_back = max(LOOK_BACK, now.date() - oldest + _AROUND)
+    schedules = schedules_for(connection, plan, team, now, look_back)
+    account(
+        connection, plan, version, [(each, day) for each in team for day in days[each.id]], now, schedules
+    )
+    here = [each for each in team if each.active and each.in_slack]
+    case = _Case(plan, here, days, schedules, now)
+    deliveries.plan(connection, [*_homes(case), *_prompts(connection, case), *_asked(connection, case)], now)
+
+
+def _homes(case: _Case) -> Iterator[Planned]:
+    """The Homes that show any of it, at most once a minute."""
+    for each in case.team:
+        if case.since(each, _SHOWN):
+            yield home(each.workspace, each.id, case.now, case.occasion, case.minute)
+
+
+def _prompts(connection: Connection, case: _Case) -> Iterator[Planned]:
+    """Whatever asks about these days, likewise: it says what is counted already."""
+    keys: dict[str, tuple[Person, date, str]] = {}
+    for each in case.team:
+        schedule = case.schedules[each.id]
+        asked = {schedule.day_covering(day) for day in case.since(each, _SHOWN)} - {None}
+        for day in (day for day in asked if day is not None):
+            keys |= {key: (each, day, kind) for key, kind in asked_under(each.id, day).items()}
+    if keys:
+        for key in sorted(deliveries.posted(connection, case.workspace, list(keys))):
+            person, day, kind = keys[key]
+            yield prompt_redrawn(person, day, key, kind, case.occasion, case.minute)
+
+
+def _asked(connection: Connection, case: _Case) -> Iterator[Planned]:
+    """The question to everybody who said something else of these days, and their managers' cards."""
+    recent = {each.id: case.since(each, _ON_CARDS) for each in case.team}
+    team = [each for each in case.team if recent[each.id]]
+    if not team:
+        return
+    first = min(recent[each.id][0] for each in team) - _AROUND
+    last = max(recent[each.id][-1] for each in team) + _AROUND
+    said = checkins.between(connection, case.workspace, [each.id for each in team], first, last)
+    known = imported_of_all(connection, case.plan, team, first, last)
+    cards: dict[date, set[str]] = {}
+    for each in team:
+        schedule, theirs = case.schedules[each.id], said.get(each.id, [])
+        touched = {schedule.days.week_of(day)[0] for day in recent[each.id]}
+        accounts = [one for one in theirs if schedule.days.week_of(one.day)[0] in touched]
+        for week in {schedule.days.week_of(one.day)[0] for one in accounts} if each.manager else ():
+            cards.setdefault(week, set()).add(str(each.manager))
+        lately = [one for one in accounts if one.day >= local_day(case.now, each.zone) - _SHOWN]
+        open_ones = questions(case.plan, schedule, lately, known.get(each.id, NOTHING), case.now)
+        if open_ones:
+            until = max(schedule.window(one.day).settles for one in open_ones)
+            yield from import_messages.question(each, until, case.now)
+    yield from import_messages.redrawn(
+        connection, [each for each in team if said.get(each.id)], case.occasion, case.minute
+    )
+    for week, managers in sorted(cards.items()):
+        yield from week_cards.redrawn(
+            connection, case.workspace, managers, week, case.minute.isoformat(), case.minute
+        )
