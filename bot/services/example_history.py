@@ -12,7 +12,7 @@ from bot.domain.calendar import ONE_DAY, days_between, local_day, moment
 from bot.domain.checkins import Kept, Mark
 from bot.domain.counts import targets
 from bot.domain.weeks import Review, Verdict
-from bot.services import example, example_requests
+from bot.services import example, example_coaching, example_requests
 from bot.services.absences import Absences
 from bot.services.checkins import Checkins, Words, activities_asked
 from bot.services.desk import plan_in_force, schedule_for
@@ -111,6 +111,7 @@ def tell(database: Database, workspace: str, ids: Mapping[str, str], now: dateti
         if person.role is not None:
             _tell_of(database, past, person, began, today, now, random)
     example_requests.tell(database, workspace, ids, now, zone)
+    example_coaching.tell(database, workspace, ids, now, zone)
     _go_on_leave(database, workspace, ids, today, now)
 
 

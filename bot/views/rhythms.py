@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.domain.coaching_rhythms import Rhythm, TeamsRhythm
 
 _MOST_NAMES = 10
+_UNTIL = {Cadence.WEEKLY: "this week", Cadence.DAILY: "today"}
 _SPAN = {Cadence.WEEKLY: "this week", Cadence.DAILY: "as often as planned"}
 
 
@@ -18,13 +19,13 @@ def said_rhythm(rhythm: Rhythm) -> str:
     """`You spoke with 4 of 6 this week; Ben and Ada are due.`; nothing of nobody."""
     if not rhythm.total:
         return ""
-    line = f"You spoke with {_of(rhythm)}"
-    if not rhythm.due:
-        return f"{line}."
     names = [escape(each.first_name) for each in rhythm.due]
     rest = len(names) - _MOST_NAMES
-    shown = listed([*names[:_MOST_NAMES], f"{rest} more"] if rest > 0 else names)
-    return f"{line}; {shown} {'is' if len(names) == 1 else 'are'} due."
+    due = listed([*names[:_MOST_NAMES], f"{rest} more"] if rest > 0 else names)
+    if not rhythm.spoken:
+        return f"Still to speak with {_UNTIL[rhythm.span]}: {due}."
+    line = f"You spoke with {_of(rhythm)}"
+    return f"{line}; {due} {'is' if len(names) == 1 else 'are'} due." if names else f"{line}."
 
 
 def said_team(team: TeamsRhythm) -> str:
