@@ -120,6 +120,27 @@ def test_nobody_is_written_to_on_leave(office, rep):
     assert written(office) == []
 
 
+def test_no_hint_follows_a_talk_in_the_same_week(office, maya, rep):
+    office.travel_to(MONDAY, "12:00")
+    coaching = office.bot.coaching
+    coaching.coach(office.workspace, maya.id, rep.id, receipt="talk", words="We went through her list")
+    office.travel_to(WEDNESDAY, "10:00")
+    assert written(office) == []
+
+
+def test_a_talk_of_the_week_before_keeps_nothing_back(office, maya, rita):
+    coaching = office.bot.coaching
+    here_for_long(office)
+    coaching.coach(office.workspace, maya.id, rita.id, receipt="talk", words="We went through her list")
+    later = MONDAY + A_WEEK
+    weeks_before(office, rita, later, leads=5, demos=1)
+    for day in (later, later + timedelta(days=1)):
+        counted(office, rita, day, leads=3, demos=2)
+    draw(office, rita, week=later)
+    office.travel_to(later + timedelta(days=2), "09:15")
+    assert len(hints(office, rita)) == 1
+
+
 def test_a_target_that_the_plan_changes_in_the_week_is_left_alone(office, rep):
     office.travel_to(TUESDAY, "12:00")
     office.apply(with_leads(6))
