@@ -264,7 +264,7 @@ def everything(thanked: Thanked) -> Json:
 
 def _line(kudos: Kudos, thanked: Thanked, longest: int) -> str:
     giver = escape(thanked.givers.get(kudos.giver, "Somebody"))
-    return f":{kudos.emoji}: {escape(clip(one_line_of(kudos.words), longest))} · {giver}"
+    return f":{kudos.emoji}: *{giver}* · {escape(clip(one_line_of(kudos.words), longest))}"
 
 
 def _limit(left: int, most: int) -> str:

@@ -41,14 +41,14 @@ def card(roundup: Roundup) -> Message:
 
 
 def _thanks(thanks: Thanks) -> str:
-    """`:muscle: Own the outcome · Sam Whitfield (Rita Alvarez)`."""
+    """`:muscle: *Own the outcome* · Sam Whitfield (by Rita Alvarez)`."""
     said = [
         f"{escape(name)} (by {listed([escape(each) for each in givers])})"
         for name, givers in thanks.people[:MOST_PEOPLE]
     ]
     more = len(thanks.people) - len(said)
     said += [f"and {figure(more)} more"] if more > 0 else []
-    return f":{thanks.emoji}: {escape(thanks.value)} · {', '.join(said)}"
+    return f":{thanks.emoji}: *{escape(thanks.value)}* · {', '.join(said)}"
 
 
 def _reached(roundup: Roundup) -> list[str]:

@@ -229,7 +229,7 @@ def test_home_shows_what_people_thanked_one_for(office, maya, rita, sam, wins):
         thank(office, maya, sam, what=f"Manager {number}: {WHAT}", receipt=f"m{number}")
     shown = text_of(sam.home())
     assert "What people thanked you for" in shown
-    assert f"Manager 3: {WHAT} · Maya Lindqvist" in shown
+    assert f"*Maya Lindqvist* · Manager 3: {WHAT}" in shown
     assert "Number 1:" not in shown
     sam.presses("All 8", where="home")
     everything = text_of(sam.modal())

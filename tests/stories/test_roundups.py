@@ -48,8 +48,8 @@ def test_a_team_reads_its_week(office, maya, rita, sam, team):
     office.travel_to(FRIDAY, "15:15")
     (said_,) = roundups(rita)
     assert "The week in Maya's team" in said_
-    assert ":muscle: Own the outcome · Sam Whitfield (by Rita Alvarez and Maya Lindqvist)" in said_
-    assert ":speech_balloon: Say it early · Rita Alvarez (by Sam Whitfield)" in said_
+    assert ":muscle: *Own the outcome* · Sam Whitfield (by Rita Alvarez and Maya Lindqvist)" in said_
+    assert ":speech_balloon: *Say it early* · Rita Alvarez (by Sam Whitfield)" in said_
     assert "*Done together, 20 Nov to 26 Nov*" in said_
     assert "Self-generated leads · *40 leads*, as in most weeks (40)" in said_
     assert "Self-generated leads by week: 40, 40, 40, 40, 40, 40, 40, 40, and 40 this week." in said_
