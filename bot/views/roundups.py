@@ -61,14 +61,12 @@ def _reached(roundup: Roundup) -> list[str]:
 
 
 def _number(number: Number) -> str:
-    """`Self-generated leads · 94, as in most weeks (71 to 102)`."""
+    """`Self-generated leads · 94 leads, in most weeks 71 to 102`."""
     said = f"{escape(number.activity.name)} · *{plural(number.done, escape(number.activity.unit))}*"
     usual = number.usual
     if usual is None:
         return said
     span = figure(usual.low) if usual.low == usual.high else f"{figure(usual.low)} to {figure(usual.high)}"
-    if number.done > usual.high:
+    if number.is_high:
         return f"{said}, more than in most weeks ({span})"
-    if number.done < usual.low:
-        return f"{said}, fewer than in most weeks ({span})"
-    return f"{said}, as in most weeks ({span})"
+    return f"{said}, in most weeks {span}"
