@@ -177,9 +177,14 @@ def test_a_body_that_ends_early_or_has_no_length_is_refused(desk):
 
     def answered(**environ):
         told = []
+
+        def start(status, *_):
+            told.append(status)
+            return told.append
+
         door = Activities(desk, lambda: "local", SECRET, utc_now)
         usual = {"PATH_INFO": "/activities", "REQUEST_METHOD": "POST", "wsgi.input": BytesIO(b"{}")}
-        (body,) = door(usual | environ, lambda status, _: told.append(status))
+        (body,) = door(usual | environ, start)
         return told[0][:3], json.loads(body)["error"]
 
     assert answered(CONTENT_LENGTH="9") == ("400", "The body ended early.")

@@ -125,7 +125,8 @@ def _asked(connection: Connection, case: _Case) -> Iterator[Planned]:
         accounts = [one for one in theirs if schedule.days.week_of(one.day)[0] in touched]
         for week in {schedule.days.week_of(one.day)[0] for one in accounts} if each.manager else ():
             cards.setdefault(week, set()).add(str(each.manager))
-        open_ones = questions(case.plan, schedule, accounts, known.get(each.id, NOTHING), case.now)
+        lately = [one for one in accounts if one.day >= local_day(case.now, each.zone) - _SHOWN]
+        open_ones = questions(case.plan, schedule, lately, known.get(each.id, NOTHING), case.now)
         if open_ones:
             until = max(schedule.window(one.day).settles for one in open_ones)
             yield from import_messages.question(each, until, case.now)

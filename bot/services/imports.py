@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
     from bot.domain.tables import Row
     from bot.services.checkins import Checkins
 
-BATCH = 1_000
+BATCH = 500
 """Lines per transaction, so that a file of a hundred thousand keeps nobody waiting."""
+
+PAUSE = 0.03
+"""Seconds between two of them: whoever waits meanwhile would hardly find a gap in SQLite's one lock."""
 
 _A_WEEK = timedelta(days=7)
 
@@ -60,12 +64,13 @@ class Imports(Desk):
             since = plans.history(connection, workspace)[0].at
             terms = Terms(people.active(connection, workspace), plan, since, now)
         verdicts, groups = in_groups(rows, terms)
-        for batch in _batches(groups):
+        for number, batch in enumerate(_batches(groups)):
             if dry_run:
                 with self.database.reading() as connection:
                     known = imports.under(connection, workspace, (each[0][1].source_id for each in batch))
                 verdicts += judge_groups(batch, known)[0]
             else:
+                time.sleep(PAUSE if number else 0)
                 with self.database.writing() as connection:
                     verdicts += self._write(connection, workspace, batch)
         return Report(tuple(sorted(verdicts, key=lambda each: each.line)))
@@ -168,7 +173,7 @@ class Imports(Desk):
 
 
 def _batches(groups: Iterable[Group]) -> Iterator[list[Group]]:
-    """So many groups as have some thousand lines together; at least one."""
+    """So many groups as have a batch of lines together; at least one."""
     batch: list[Group] = []
     lines = 0
     for each in groups:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, bindparam, func, select
+from sqlalchemy import ForeignKeyConstraint, Index, String, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col
 
@@ -16,7 +16,8 @@ from bot.domain.imports import Imported, ImportedCount
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy.orm import Mapped
 
 BATCH = 1_000
 """Values per statement: well below both engines' limit."""
@@ -68,29 +69,32 @@ def under(connection: Connection, workspace: str, source_ids: Iterable[str]) -> 
     found: dict[str, ImportedCount] = {}
     for start in range(0, len(wanted), BATCH):
         values = {"workspace": workspace, "ids": wanted[start : start + BATCH]}
-        found |= {row.source_id: ImportedCount(*row) for row in connection.execute(_UNDER, values)}
+        found |= {
+            row.source_id: ImportedCount(*row)
+            for row in connection.execute(_UNDER[connection.dialect.name], values)
+        }
     return found
 
 
 def save(connection: Connection, workspace: str, counts: Collection[ImportedCount], now: datetime) -> None:
-    """Write these down; each in the place of what stood under its source id."""
-    if counts:
-        connection.execute(
-            _SAVE[connection.dialect.name],
-            [vars(each) | {"workspace": workspace, "imported_at": now} for each in counts],
-        )
+    """Write these down, at least one; each in the place of what stood under its source id."""
+    connection.execute(
+        _SAVE[connection.dialect.name],
+        [vars(each) | {"workspace": workspace, "imported_at": now} for each in counts],
+    )
 
 
 def add_up(connection: Connection, workspace: str, keys: Collection[Key]) -> set[Key]:
     """Let the days' totals say what the counts come to, at most what a check-in takes; which have changed."""
+    counts, totals = _SUMMED[connection.dialect.name], _BETWEEN[connection.dialect.name]
     changed: set[Key] = set()
     people = sorted({person for person, _, _ in keys})
     days = [day for _, day, _ in keys]
     for start in range(0, len(people), BATCH):
         some = people[start : start + BATCH]
         span = {"workspace": workspace, "people": some, "first": min(days), "last": max(days)}
-        summed = {tuple(row[:3]): min(int(row[3]), MOST) for row in connection.execute(_SUMMED, span)}
-        stood = {tuple(row[:3]): row.total for row in connection.execute(_BETWEEN, span)}
+        summed = {tuple(row[:3]): min(int(row[3]), MOST) for row in connection.execute(counts, span)}
+        stood = {tuple(row[:3]): row.total for row in connection.execute(totals, span)}
         here = set(some)
         news = {
             key: summed.get(key, 0)
@@ -116,7 +120,7 @@ def between(
     counts: dict[str, dict[tuple[date, str], int]] = {}
     kept: dict[str, dict[tuple[date, str], tuple[Decimal, int]]] = {}
     values = {"workspace": workspace, "people": list(people), "first": first, "last": last}
-    for row in connection.execute(_BETWEEN, values):
+    for row in connection.execute(_BETWEEN[connection.dialect.name], values):
         theirs = counts.setdefault(row.person, {})
         if row.total:
             theirs[row.day, row.activity] = row.total
@@ -156,23 +160,35 @@ def latest(connection: Connection, workspace: str, activities: Iterable[str]) ->
 
 
 _THEIRS = ("person", "activity", "day", "count", "imported_at")
-_MEANT = (
-    col(ImportedDayRow.workspace) == bindparam("workspace"),
-    col(ImportedDayRow.person).in_(bindparam("people", expanding=True)),
-    col(ImportedDayRow.day).between(bindparam("first"), bindparam("last")),
-)
-_UNDER = select(
-    col(ImportedCountRow.source_id),
-    col(ImportedCountRow.person),
-    col(ImportedCountRow.activity),
-    col(ImportedCountRow.day),
-    col(ImportedCountRow.count),
-).where(
-    col(ImportedCountRow.workspace) == bindparam("workspace"),
-    col(ImportedCountRow.source_id).in_(bindparam("ids", expanding=True)),
-)
-_SUMMED = (
-    select(
+_ENGINES = {"postgresql": postgresql, "sqlite": sqlite}
+
+
+def _among(engine: str, column: Mapped[str], name: str) -> ColumnElement[bool]:
+    """Whether a column is one of many values.
+
+    PostgreSQL would compare each row with each of many bound values; an array it joins as a table.
+    """
+    if engine == "postgresql":
+        return column.in_(select(func.unnest(bindparam(name, type_=postgresql.ARRAY(String)))))
+    return column.in_(bindparam(name, expanding=True))
+
+
+# Built once: some run on the path a person waits for.
+_UNDER = {
+    each: select(
+        col(ImportedCountRow.source_id),
+        col(ImportedCountRow.person),
+        col(ImportedCountRow.activity),
+        col(ImportedCountRow.day),
+        col(ImportedCountRow.count),
+    ).where(
+        col(ImportedCountRow.workspace) == bindparam("workspace"),
+        _among(each, col(ImportedCountRow.source_id), "ids"),
+    )
+    for each in _ENGINES
+}
+_SUMMED = {
+    each: select(
         col(ImportedCountRow.person),
         col(ImportedCountRow.day),
         col(ImportedCountRow.activity),
@@ -180,26 +196,33 @@ _SUMMED = (
     )
     .where(
         col(ImportedCountRow.workspace) == bindparam("workspace"),
-        col(ImportedCountRow.person).in_(bindparam("people", expanding=True)),
+        _among(each, col(ImportedCountRow.person), "people"),
         col(ImportedCountRow.day).between(bindparam("first"), bindparam("last")),
     )
     .group_by(col(ImportedCountRow.person), col(ImportedCountRow.day), col(ImportedCountRow.activity))
-)
-# Built once: it runs on the path a person waits for.
-_BETWEEN = select(
-    col(ImportedDayRow.person),
-    col(ImportedDayRow.day),
-    col(ImportedDayRow.activity),
-    col(ImportedDayRow.total),
-    col(ImportedDayRow.kept_hundredths),
-    col(ImportedDayRow.kept_beside),
-).where(*_MEANT)
+    for each in _ENGINES
+}
+_BETWEEN = {
+    each: select(
+        col(ImportedDayRow.person),
+        col(ImportedDayRow.day),
+        col(ImportedDayRow.activity),
+        col(ImportedDayRow.total),
+        col(ImportedDayRow.kept_hundredths),
+        col(ImportedDayRow.kept_beside),
+    ).where(
+        col(ImportedDayRow.workspace) == bindparam("workspace"),
+        _among(each, col(ImportedDayRow.person), "people"),
+        col(ImportedDayRow.day).between(bindparam("first"), bindparam("last")),
+    )
+    for each in _ENGINES
+}
 
 
 def _upserts(row: type[SQLModel], key: Sequence[str], written: Sequence[str]) -> dict[str, Any]:
     """For each engine: write a row, or these columns of the one that is there."""
     found: dict[str, Any] = {}
-    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite)):
+    for name, dialect in _ENGINES.items():
         fresh = dialect.insert(row)
         values = {each: fresh.excluded[each] for each in written}
         found[name] = fresh.on_conflict_do_update(index_elements=list(key), set_=values)
