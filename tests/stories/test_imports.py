@@ -52,7 +52,7 @@ def row(office, person, day=MONDAY, kind=Kind.ACTIVITY_DAY):
 
 
 def asked_of(office, person):
-    return [each for each in office.said_to(person) if "Your CRM has counted something else" in each]
+    return [each for each in office.said_to(person) if "Your CRM has a different number" in each]
 
 
 def buttons(message):
@@ -144,7 +144,7 @@ def test_without_a_choice_the_crms_number_stays_and_the_manager_sees_both(office
     sends(office, f"a,{rita.id},leads,{MONDAY},4")
     office.travel_to(FRIDAY, "17:01")
     (card,) = [each for each in maya.dm() if "The week to" in text_of(each)]
-    assert "Monday: 6 leads said, 4 in the CRM; the CRM counts" in text_of(card)
+    assert "Monday: 6 leads said, 4 in the CRM; the CRM's counts" in text_of(card)
     maya.presses("Looks right")
     office.settle()
     assert row(office, rita) == {"metrics": [[4.0, 5.0]], "verified": True}
@@ -163,7 +163,7 @@ def test_counts_that_come_afterwards_are_asked_about_in_one_message_a_day(office
     office.travel_to(MONDAY, "09:00")
     (asked,) = asked_of(office, rita)
     assert "the CRM says 8." in asked
-    (message,) = [each for each in rita.dm() if "something else" in text_of(each)]
+    (message,) = [each for each in rita.dm() if "a different number" in text_of(each)]
     assert buttons(message) == ["Use 8", "Keep 6"]
     rita.presses("Use 8")
     office.settle()
@@ -185,10 +185,23 @@ def test_nobody_is_asked_in_quiet_hours_or_on_leave(office, maya, rita):
     assert len(asked_of(office, rita)) == 1
 
 
+def test_who_has_chosen_by_night_is_not_asked_in_the_morning(office, maya, rita):
+    office.check_in(rita, leads=6)
+    rita.closes()
+    office.travel_to(MONDAY, "20:00")
+    sends(office, f"a,{rita.id},leads,{MONDAY},4")
+    office.travel_to(MONDAY, "20:30")
+    rita.presses("Keep 6", where=rita.home())
+    office.settle()
+    assert "the CRM says" not in text_of(rita.home())
+    office.travel_to(TUESDAY, "09:00")
+    assert asked_of(office, rita) == []
+
+
 def test_a_press_that_comes_too_late_or_twice_changes_nothing_more(office, maya, rita):
     office.check_in(rita, leads=6)
     sends(office, f"a,{rita.id},leads,{MONDAY},4")
-    (old,) = [each for each in rita.dm() if "something else" in text_of(each)]
+    (old,) = [each for each in rita.dm() if "a different number" in text_of(each)]
     sends(office, f"b,{rita.id},leads,{MONDAY},1", settle=False)
     rita.presses("Keep 6", where=old)
     assert "Those numbers have changed since." in text_of(rita.modal())
