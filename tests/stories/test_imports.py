@@ -156,7 +156,7 @@ def test_counts_that_come_afterwards_are_asked_about_in_one_message_a_day(office
     sends(office, f"a,{rita.id},leads,{MONDAY},6")
     assert row(office, rita) == {"metrics": [[6.0, 5.0]], "verified": True}
     assert asked_of(office, rita) == []
-    sends(office, f"b,{rita.id},leads,{MONDAY},1")
+    sends(office, f"b,{rita.id},leads,{MONDAY},1")  # she had said six before the CRM had
     sends(office, f"c,{rita.id},leads,{MONDAY},1")
     (asked,) = asked_of(office, rita)
     assert "On Monday you said 6 leads, the CRM says 7." in asked
@@ -170,6 +170,28 @@ def test_counts_that_come_afterwards_are_asked_about_in_one_message_a_day(office
     assert kept(office, rita).counts["leads"] == 8
     assert asked_of(office, rita) == []
     assert [each for each in office.said_to(rita) if "That's settled." in each]
+
+
+def test_a_number_taken_over_from_the_crm_follows_it_without_a_word(office, maya, rita):
+    sends(office, f"a,{rita.id},leads,{MONDAY},4")
+    office.check_in(rita, leads=4)
+    office.travel_to(FRIDAY, "17:01")
+    maya.presses("Looks right")
+    office.settle()
+    sends(office, f"b,{rita.id},leads,{MONDAY},2")
+    assert kept(office, rita).counts["leads"] == 6
+    assert kept(office, rita).revision == 1
+    assert row(office, rita) == {"metrics": [[6.0, 5.0]], "verified": True}
+    assert asked_of(office, rita) == []
+    office.travel_to(FRIDAY, "17:16")
+    (card,) = [each for each in maya.dm() if "The week to" in text_of(each)]
+    assert "Self-generated leads *6*" in text_of(card)
+    assert "looks right" in text_of(card)
+    sends(office, f"a,{rita.id},leads,{MONDAY},0", f"b,{rita.id},leads,{MONDAY},0")
+    assert kept(office, rita).counts["leads"] == 0
+    sends(office, f"c,{rita.id},leads,{MONDAY},3")
+    assert kept(office, rita).counts["leads"] == 3
+    assert asked_of(office, rita) == []
 
 
 def test_nobody_is_asked_in_quiet_hours_or_on_leave(office, maya, rita):
