@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -75,6 +75,7 @@ class Checkin:
         covered_days: How many working days it accounts for.
         plan_version: The plan it was made under; 0 where that was not read.
         role: What the person was then; None where that was not kept.
+        beside: What another system had of each activity when it was said, where it had anything.
     """
 
     day: date
@@ -90,6 +91,7 @@ class Checkin:
     covered_days: int = 1
     plan_version: int = 0
     role: str | None = None
+    beside: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,23 @@ def number(
     return Number(Decimal(known), verified=True)
 
 
+def follows(said: Checkin, activity: str) -> bool:
+    """Whether somebody took over what another system had, so that theirs goes on being its number."""
+    return activity in said.beside and said.counts.get(activity) == said.beside[activity]
+
+
+def recounted(
+    plan: Plan, said: Checkin, days: Iterable[date], imported: Imported
+) -> Iterator[tuple[str, int]]:
+    """The numbers of a check-in that follow another system's, and are others there by now."""
+    whole = list(days)
+    for activity in plan.activities:
+        if activity.source == "import" and follows(said, activity.key):
+            known = imported.total(whole, activity.key) or 0
+            if known != said.beside[activity.key]:
+                yield activity.key, known
+
+
 def beside(
     plan: Plan, said: Checkin, days: Iterable[date], imported: Imported, *, closed: bool = False
 ) -> Beside:
@@ -204,7 +221,7 @@ def beside(
         known = imported.total(whole, activity.key) if activity.source == "import" else None
         if typed is None or known is None:
             continue
-        if typed == known:
+        if typed == known or follows(said, activity.key):
             agreeing.append(activity)
         else:
             kept = imported.kept.get((said.day, activity.key)) == (typed, known)

@@ -135,6 +135,7 @@ class Checkins(Desk):
         around = self._around(connection, person, day)
         before = next((each for each in around if each.day == day), None)
         imported = imported_around(connection, plan, person, schedule, day)
+        known = counted_already(plan, person, schedule, day, around, imported)
         if not inbox.is_new(connection, person.workspace, receipt, now) and before is not None:
             return _account(plan, person, schedule, before, around, imported, now)
         hours = require_open(day, schedule, now, answered=before is not None)
@@ -153,12 +154,13 @@ class Checkins(Desk):
             covered_days=accounts_for(schedule, day, around),
             plan_version=version,
             role=person.role,
+            beside={each.key: count for each, count in known},
         )
         checkins.save(connection, person.workspace, person.id, said, version, now, before=before)
         if before is None and now >= hours.closes:
             _correct_mark(connection, person, said, now)
-        known = {person.id: imported} if imports(plan) else None
-        account(connection, plan, version, [(person, day)], now, {person.id: schedule}, known)
+        elsewhere = {person.id: imported} if imports(plan) else None
+        account(connection, plan, version, [(person, day)], now, {person.id: schedule}, elsewhere)
         following = [
             *prompts_redrawn(connection, person, day, str(said.revision), now),
             *_homes(person, said, now),

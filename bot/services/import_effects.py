@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import local_day
-from bot.domain.imports import NOTHING, questions
+from bot.domain.imports import NOTHING, days_of, questions, recounted
 from bot.services import import_messages, week_cards
 from bot.services.checkins import asked_under, home, prompt_redrawn
 from bot.services.desk import LOOK_BACK, schedules_for
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from bot.domain.checkins import Checkin
     from bot.domain.deliveries import Planned
+    from bot.domain.imports import Imported
     from bot.domain.people import Person
     from bot.domain.plan import Plan
     from bot.domain.schedules import Schedule
@@ -79,12 +81,52 @@ def follow(
     oldest = min(min(each) for each in days.values())
     look_back = max(LOOK_BACK, now.date() - oldest + _AROUND)
     schedules = schedules_for(connection, plan, team, now, look_back)
-    account(
-        connection, plan, version, [(each, day) for each in team for day in days[each.id]], now, schedules
-    )
-    here = [each for each in team if each.active and each.in_slack]
-    case = _Case(plan, here, days, schedules, now)
-    deliveries.plan(connection, [*_homes(case), *_prompts(connection, case), *_asked(connection, case)], now)
+    case = _Case(plan, team, days, schedules, now)
+    accounts = _accounts(connection, case)
+    checkins.recount(connection, workspace, list(_recounted(case, accounts)))
+    everything = [(each, day) for each in team for day in days[each.id]]
+    account(connection, plan, version, everything, now, schedules)
+    here = replace(case, team=[each for each in team if each.active and each.in_slack])
+    owed = [*_homes(here), *_prompts(connection, here), *_asked(connection, here, accounts)]
+    deliveries.plan(connection, owed, now)
+
+
+@dataclass(frozen=True)
+class _Accounts:
+    """What somebody said in the weeks that these days are in, and what is known of them now."""
+
+    said: Sequence[Checkin]
+    known: Imported
+
+
+def _accounts(connection: Connection, case: _Case) -> Mapping[str, _Accounts]:
+    """Of each person who said anything lately, by id."""
+    recent = {each.id: lately for each in case.team if (lately := case.since(each, _ON_CARDS))}
+    if not recent:
+        return {}
+    first = min(each[0] for each in recent.values()) - _AROUND
+    last = max(each[-1] for each in recent.values()) + _AROUND
+    said = checkins.between(connection, case.workspace, list(recent), first, last)
+    team = [each for each in case.team if each.id in said]
+    known = imported_of_all(connection, case.plan, team, first, last)
+    found = {}
+    for each in team:
+        week_of = case.schedules[each.id].days.week_of
+        touched = {week_of(day)[0] for day in recent[each.id]}
+        theirs = [one for one in said[each.id] if week_of(one.day)[0] in touched]
+        if theirs:
+            found[each.id] = _Accounts(theirs, known.get(each.id, NOTHING))
+    return found
+
+
+def _recounted(case: _Case, accounts: Mapping[str, _Accounts]) -> Iterator[tuple[str, date, str, int]]:
+    """The numbers that people took over from the other system, where it has others now."""
+    for who, each in accounts.items():
+        answered = [one.day for one in each.said]
+        for one in each.said:
+            days = days_of(one, answered, case.schedules[who])
+            for activity, count in recounted(case.plan, one, days, each.known):
+                yield who, one.day, activity, count
 
 
 def _homes(case: _Case) -> Iterator[Planned]:
@@ -108,31 +150,19 @@ def _prompts(connection: Connection, case: _Case) -> Iterator[Planned]:
             yield prompt_redrawn(person, day, key, kind, case.occasion, case.minute)
 
 
-def _asked(connection: Connection, case: _Case) -> Iterator[Planned]:
+def _asked(connection: Connection, case: _Case, accounts: Mapping[str, _Accounts]) -> Iterator[Planned]:
     """The question to everybody who said something else of these days, and their managers' cards."""
-    recent = {each.id: case.since(each, _ON_CARDS) for each in case.team}
-    team = [each for each in case.team if recent[each.id]]
-    if not team:
-        return
-    first = min(recent[each.id][0] for each in team) - _AROUND
-    last = max(recent[each.id][-1] for each in team) + _AROUND
-    said = checkins.between(connection, case.workspace, [each.id for each in team], first, last)
-    known = imported_of_all(connection, case.plan, team, first, last)
     cards: dict[date, set[str]] = {}
-    for each in team:
-        schedule, theirs = case.schedules[each.id], said.get(each.id, [])
-        touched = {schedule.days.week_of(day)[0] for day in recent[each.id]}
-        accounts = [one for one in theirs if schedule.days.week_of(one.day)[0] in touched]
-        for week in {schedule.days.week_of(one.day)[0] for one in accounts} if each.manager else ():
+    answered = [each for each in case.team if each.id in accounts]
+    for each in answered:
+        schedule, theirs = case.schedules[each.id], accounts[each.id]
+        for week in {schedule.days.week_of(one.day)[0] for one in theirs.said} if each.manager else ():
             cards.setdefault(week, set()).add(str(each.manager))
-        lately = [one for one in accounts if one.day >= local_day(case.now, each.zone) - _SHOWN]
-        open_ones = questions(case.plan, schedule, lately, known.get(each.id, NOTHING), case.now)
-        if open_ones:
+        lately = [one for one in theirs.said if one.day >= local_day(case.now, each.zone) - _SHOWN]
+        if open_ones := questions(case.plan, schedule, lately, theirs.known, case.now):
             until = max(schedule.window(one.day).settles for one in open_ones)
             yield from import_messages.question(each, until, case.now)
-    yield from import_messages.redrawn(
-        connection, [each for each in team if said.get(each.id)], case.occasion, case.minute
-    )
+    yield from import_messages.redrawn(connection, answered, case.occasion, case.minute)
     for week, managers in sorted(cards.items()):
         yield from week_cards.redrawn(
             connection, case.workspace, managers, week, case.minute.isoformat(), case.minute

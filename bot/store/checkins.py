@@ -69,6 +69,7 @@ class CheckinCountRow(SQLModel, table=True):
     day: date = Field(primary_key=True)
     activity: str = Field(primary_key=True, max_length=40)
     hundredths: int
+    beside: int | None = None
 
 
 class CheckinRevisionRow(SQLModel, table=True):
@@ -98,16 +99,18 @@ def between(
     connection: Connection, workspace: str, people: Collection[str], first: date, last: date
 ) -> dict[str, list[Checkin]]:
     """The check-ins of `people` from `first` to `last`, both included, by person and in order of days."""
-    accounts: dict[tuple[str, date], tuple[Any, dict[str, Decimal]]] = {}
+    accounts: dict[tuple[str, date], tuple[Any, dict[str, Decimal], dict[str, int]]] = {}
     for row in connection.execute(
         _BETWEEN, {"workspace": workspace, "people": list(people), "first": first, "last": last}
     ):
-        _, counts = accounts.setdefault((row.person, row.day), (row, {}))
+        _, counts, beside = accounts.setdefault((row.person, row.day), (row, {}, {}))
         if row.activity is not None:
             counts[row.activity] = _count(row.hundredths)
+        if row.beside is not None:
+            beside[row.activity] = row.beside
     found: dict[str, list[Checkin]] = {}
-    for (person, _), (row, counts) in accounts.items():
-        found.setdefault(person, []).append(_checkin(row, counts))
+    for (person, _), (row, counts, beside) in accounts.items():
+        found.setdefault(person, []).append(_checkin(row, counts, beside))
     return found
 
 
@@ -147,7 +150,7 @@ def counted(
     return found
 
 
-def _checkin(row: Any, counts: dict[str, Decimal]) -> Checkin:
+def _checkin(row: Any, counts: dict[str, Decimal], beside: dict[str, int]) -> Checkin:
     return Checkin(
         day=row.day,
         counts=counts,
@@ -162,6 +165,7 @@ def _checkin(row: Any, counts: dict[str, Decimal]) -> Checkin:
         covered_days=row.covered_days,
         plan_version=row.plan_version,
         role=row.role,
+        beside=beside,
     )
 
 
@@ -213,8 +217,35 @@ def save(
         connection.execute(
             _COUNT,
             [
-                keys | {"activity": activity, "hundredths": int(count * 100)}
+                keys
+                | {
+                    "activity": activity,
+                    "hundredths": int(count * 100),
+                    "beside": account.beside.get(activity),
+                }
                 for activity, count in account.counts.items()
+            ],
+        )
+
+
+def recount(connection: Connection, workspace: str, counts: Collection[tuple[str, date, str, int]]) -> None:
+    """Let counts that came from another system say what it says now: of whom, which day, what, how often.
+
+    That is nobody's edit, so there is no new revision, and what was confirmed stays so.
+    """
+    if counts:
+        connection.execute(
+            _RECOUNT,
+            [
+                {
+                    "the_workspace": workspace,
+                    "the_person": person,
+                    "the_day": day,
+                    "the_activity": activity,
+                    "hundredths": count * 100,
+                    "beside": count,
+                }
+                for person, day, activity, count in counts
             ],
         )
 
@@ -269,6 +300,7 @@ _BETWEEN = (
         col(CheckinRow.role),
         col(CheckinCountRow.activity),
         col(CheckinCountRow.hundredths),
+        col(CheckinCountRow.beside),
     )
     .select_from(CheckinRow)
     .outerjoin(CheckinCountRow, _same_day)
@@ -332,4 +364,14 @@ _CLEAR = delete(CheckinCountRow).where(
     col(CheckinCountRow.day) == bindparam("the_day"),
 )
 _COUNT = insert(CheckinCountRow)
+_RECOUNT = (
+    update(CheckinCountRow)
+    .where(
+        col(CheckinCountRow.workspace) == bindparam("the_workspace"),
+        col(CheckinCountRow.person) == bindparam("the_person"),
+        col(CheckinCountRow.day) == bindparam("the_day"),
+        col(CheckinCountRow.activity) == bindparam("the_activity"),
+    )
+    .values(hundredths=bindparam("hundredths"), beside=bindparam("beside"))
+)
 _KEEP = insert(CheckinRevisionRow)

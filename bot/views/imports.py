@@ -23,7 +23,9 @@ KEEP = "import.keep"
 MOST_ASKED = 8
 """Questions on one surface; the next ones move up as these are answered."""
 
-_RULE = "Until you choose, the CRM's number counts. If you keep yours, your manager sees both."
+_RULE = (
+    "Until you choose, the CRM's number counts. If you keep yours, it counts once your manager has seen both."
+)
 
 
 def question(each: Differing, *, on: bool = True) -> list[Json]:
@@ -72,7 +74,7 @@ def card(differing: Sequence[Differing]) -> Message:
     if not differing:
         line = "That's settled. Your numbers are on Home."
         return Message(text=line, blocks=(section(line),))
-    title = "Your CRM has counted something else."
+    title = "Your CRM has a different number."
     first = differing[0]
     text = f"{title} On {weekday(first.day)} you said {_counted(first)}, the CRM says {first.imported}."
     return Message(text=clip(text, 300), blocks=(section(f"*{title}*"), *asked(differing)))
@@ -93,7 +95,8 @@ def for_manager(differing: Iterable[Differing]) -> Iterator[str]:
     """What a manager reads beside a week: both numbers, and which of them counts."""
     for each in differing:
         both = f"{weekday(each.day)}: {_counted(each)} said, {figure(each.imported)} in the CRM"
-        yield f"_{both}{'; *Looks right* takes what was said' if each.kept else '; the CRM counts'}_"
+        which = "*Looks right* takes what was said" if each.kept else "the CRM's counts"
+        yield f"_{both}; {which}_"
 
 
 def lines(report: Report) -> Iterator[str]:

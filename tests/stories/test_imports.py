@@ -52,7 +52,7 @@ def row(office, person, day=MONDAY, kind=Kind.ACTIVITY_DAY):
 
 
 def asked_of(office, person):
-    return [each for each in office.said_to(person) if "Your CRM has counted something else" in each]
+    return [each for each in office.said_to(person) if "Your CRM has a different number" in each]
 
 
 def buttons(message):
@@ -144,7 +144,7 @@ def test_without_a_choice_the_crms_number_stays_and_the_manager_sees_both(office
     sends(office, f"a,{rita.id},leads,{MONDAY},4")
     office.travel_to(FRIDAY, "17:01")
     (card,) = [each for each in maya.dm() if "The week to" in text_of(each)]
-    assert "Monday: 6 leads said, 4 in the CRM; the CRM counts" in text_of(card)
+    assert "Monday: 6 leads said, 4 in the CRM; the CRM's counts" in text_of(card)
     maya.presses("Looks right")
     office.settle()
     assert row(office, rita) == {"metrics": [[4.0, 5.0]], "verified": True}
@@ -156,20 +156,42 @@ def test_counts_that_come_afterwards_are_asked_about_in_one_message_a_day(office
     sends(office, f"a,{rita.id},leads,{MONDAY},6")
     assert row(office, rita) == {"metrics": [[6.0, 5.0]], "verified": True}
     assert asked_of(office, rita) == []
-    sends(office, f"b,{rita.id},leads,{MONDAY},1")
+    sends(office, f"b,{rita.id},leads,{MONDAY},1")  # she had said six before the CRM had
     sends(office, f"c,{rita.id},leads,{MONDAY},1")
     (asked,) = asked_of(office, rita)
     assert "On Monday you said 6 leads, the CRM says 7." in asked
     office.travel_to(MONDAY, "09:00")
     (asked,) = asked_of(office, rita)
     assert "the CRM says 8." in asked
-    (message,) = [each for each in rita.dm() if "something else" in text_of(each)]
+    (message,) = [each for each in rita.dm() if "a different number" in text_of(each)]
     assert buttons(message) == ["Use 8", "Keep 6"]
     rita.presses("Use 8")
     office.settle()
     assert kept(office, rita).counts["leads"] == 8
     assert asked_of(office, rita) == []
     assert [each for each in office.said_to(rita) if "That's settled." in each]
+
+
+def test_a_number_taken_over_from_the_crm_follows_it_without_a_word(office, maya, rita):
+    sends(office, f"a,{rita.id},leads,{MONDAY},4")
+    office.check_in(rita, leads=4)
+    office.travel_to(FRIDAY, "17:01")
+    maya.presses("Looks right")
+    office.settle()
+    sends(office, f"b,{rita.id},leads,{MONDAY},2")
+    assert kept(office, rita).counts["leads"] == 6
+    assert kept(office, rita).revision == 1
+    assert row(office, rita) == {"metrics": [[6.0, 5.0]], "verified": True}
+    assert asked_of(office, rita) == []
+    office.travel_to(FRIDAY, "17:16")
+    (card,) = [each for each in maya.dm() if "The week to" in text_of(each)]
+    assert "Self-generated leads *6*" in text_of(card)
+    assert "looks right" in text_of(card)
+    sends(office, f"a,{rita.id},leads,{MONDAY},0", f"b,{rita.id},leads,{MONDAY},0")
+    assert kept(office, rita).counts["leads"] == 0
+    sends(office, f"c,{rita.id},leads,{MONDAY},3")
+    assert kept(office, rita).counts["leads"] == 3
+    assert asked_of(office, rita) == []
 
 
 def test_nobody_is_asked_in_quiet_hours_or_on_leave(office, maya, rita):
@@ -201,7 +223,7 @@ def test_who_has_chosen_by_night_is_not_asked_in_the_morning(office, maya, rita)
 def test_a_press_that_comes_too_late_or_twice_changes_nothing_more(office, maya, rita):
     office.check_in(rita, leads=6)
     sends(office, f"a,{rita.id},leads,{MONDAY},4")
-    (old,) = [each for each in rita.dm() if "something else" in text_of(each)]
+    (old,) = [each for each in rita.dm() if "a different number" in text_of(each)]
     sends(office, f"b,{rita.id},leads,{MONDAY},1", settle=False)
     rita.presses("Keep 6", where=old)
     assert "Those numbers have changed since." in text_of(rita.modal())

@@ -1,4 +1,4 @@
-"""imports: what another system counted, and what each day comes to."""
+"""imports: what another system counted, what each day comes to, and what it had when something was said."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("checkin_counts", sa.Column("beside", sa.Integer(), nullable=True))
     op.create_table(
         "imported_counts",
         sa.Column("workspace", AutoString(length=32), nullable=False),
@@ -46,3 +47,4 @@ def downgrade() -> None:
     op.drop_index("imported_counts_by_activity", "imported_counts")
     op.drop_index("imported_counts_by_person", "imported_counts")
     op.drop_table("imported_counts")
+    op.drop_column("checkin_counts", "beside")
