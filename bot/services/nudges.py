@@ -28,7 +28,7 @@ from bot.domain.plan import Cadence
 from bot.services.desk import Desk, in_each, member, plan_in_force, schedules_for
 from bot.services.nudge_moments import found_in, had_before
 from bot.services.paces import forecasts
-from bot.store import checkins, deliveries, inbox, people, plans
+from bot.store import counts, deliveries, inbox, people, plans
 from bot.store import nudges as store
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _ends(
     if not over:
         return {}
     first, ids = min(week for _, week, _ in over), sorted({person for person, _, _ in over})
-    counted = checkins.counted(connection, workspace, ids, first, closed + A_WEEK)
+    counted = counts.of(connection, workspace, ids, first, closed + A_WEEK)
     return {
         (person, week, activity): sum(
             each.number for each in counted.get((person, activity), ()) if week <= each.day < week + A_WEEK

@@ -22,6 +22,7 @@ from bot.domain.paces import (
 )
 from bot.services.desk import Desk, in_each, placed, plan_in_force, schedules_for
 from bot.store import checkins, people, plans
+from bot.store import counts as counting
 from bot.store import paces as store
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from bot.domain.people import Person
     from bot.domain.plan import Calendar, Plan
     from bot.domain.schedules import Schedule
-    from bot.store.checkins import Counted
+    from bot.store.counts import Counted
 
 HISTORY = MOST_WEEKS * A_WEEK
 
@@ -129,7 +130,7 @@ def _learnt(connection: Connection, plan: Plan, team: Sequence[Person], week: da
     last = week + A_WEEK - ONE_DAY
     days = [day for day in days_between(week, last) if day.weekday() in plan.calendar.weekdays]
     ids = [each.id for each in team]
-    counted = checkins.counted(connection, team[0].workspace, ids, last - HISTORY + ONE_DAY, last)
+    counted = counting.of(connection, team[0].workspace, ids, last - HISTORY + ONE_DAY, last)
     by_week = {name: _by_week(week, theirs) for name, theirs in counted.items()}
     weeks = {name: _weeks(theirs, len(days)) for name, theirs in by_week.items()}
     rhythms = {

@@ -93,7 +93,7 @@ def test_a_week_on_one_may_rise_one_slips_and_one_is_held_back(demo):
     assert "he hears of Oskar" in said
     demo.travel(jump="next-week")
     demo.travel(jump="end-of-day")
-    tomas.sees("Oskar's limit may be too small for the work")
+    assert "Oskar's limit may be too small for the work" in told(tomas)
     maya.sees("A step back for Robin Lee")
 
 
