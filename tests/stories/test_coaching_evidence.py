@@ -70,6 +70,18 @@ def test_thanks_end_it_and_so_does_a_milestone_that_others_read(office, maya, ri
     assert queue(office, maya) == [("Rita", ["overdue"])]
 
 
+def test_without_anything_true_to_say_nobody_is_named(office, maya, rita):
+    on_trial(office)
+    days = works_for_a_month(office, rita)
+    with office.bot.database.writing() as connection:
+        for day in days[-4:]:
+            said = checkins.find(connection, office.workspace, rita.id, day)
+            assert said is not None
+            kept = replace(said, kept=Kept.YES if day == days[-1] else Kept.NO, revision=2)
+            checkins.save(connection, office.workspace, rita.id, kept, 1, office.clock.now(), before=said)
+    assert queue(office, maya) == [("Rita", ["overdue"])]
+
+
 def test_kudos_end_it_too(office, maya, rita):
     on_trial(office)
     works_for_a_month(office, rita)
