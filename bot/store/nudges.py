@@ -196,14 +196,6 @@ def resume(connection: Connection, workspace: str, person: str) -> None:
     connection.execute(delete(NudgeStopRow).where(*here))
 
 
-def last_spoken(
-    connection: Connection, workspace: str, ids: Collection[str], since: datetime
-) -> Mapping[str, datetime]:
-    """When a manager last coached each of these people; nobody, until that is kept."""
-    del connection, workspace, ids, since
-    return {}
-
-
 def _dialect(connection: Connection) -> Any:
     return postgresql if connection.dialect.name == "postgresql" else sqlite
 

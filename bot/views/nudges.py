@@ -33,7 +33,10 @@ def card(shown: Card) -> Message:
     nudge, activity = shown.nudge, shown.activity
     gap = plural(nudge.target - nudge.done, escape(activity.unit))
     line = f"{escape(activity.name)}: {figure(nudge.done)} of {figure(nudge.target)} so far this week"
-    blocks = [section(f"*{line}.*\n{_left(shown, gap)}\n{one_line(nudge.suggestion)}")]
+    blocks = [
+        section(f"*{line}.*\n{_left(shown, gap)}"),
+        section(f"*One idea.* {one_line(nudge.suggestion)}"),
+    ]
     if nudge.answer is None:
         blocks.append(
             actions(
@@ -83,7 +86,9 @@ METHOD = (
 def verdict(effect: Effect) -> str:
     """What is known of the effect, in a sentence; that it is too early, where it is."""
     if not effect.is_known or effect.size is None:
-        return f"Not enough data yet ({effect.moments} of about {max(ABOUT, effect.moments)})."
+        if effect.moments < ABOUT:
+            return f"Not enough data yet ({effect.moments} of about {ABOUT})."
+        return f"Not enough data yet: {effect.moments} moments do not tell."
     span = f"95 % interval {_percent(effect.low)} to {_percent(effect.high)} %"
     seen = f"{plural(effect.moments, 'moment')}, {effect.people} people; {span}"
     if effect.low >= -NO_MATTER and effect.high <= NO_MATTER:

@@ -295,6 +295,18 @@ LEADS = {"activity": "leads", "target": 5, "per": "day"}
             "this is not a whole number. Write a whole number, without quotes.",
         ),
         ("coaching.manager_cadence", "never", 'Write "daily" or "weekly".'),
+        ("coaching.suggestions", [{}], "coaching.suggestions[0].text: it is missing. Add it."),
+        (
+            "coaching.suggestions",
+            [{"text": "Call.", "kind": "golf"}],
+            'coaching.suggestions[0].kind = "golf": this is not one of the words that can stand here. Write',
+        ),
+        (
+            "coaching.suggestions",
+            [{"text": "Call.", "situation": "late"}],
+            "coaching.suggestions[0].situation",
+        ),
+        ("coaching.suggestions", [{"text": "x" * 201}], "it is too long. Write at most 200 characters."),
         (
             "trust.reliability.lam",
             1,

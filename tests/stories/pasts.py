@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,12 +12,16 @@ from sqlmodel import col
 
 from bot.domain.calendar import days_between, local_day
 from bot.domain.checkins import Checkin, Mark
+from bot.domain.draws import is_drawn
 from bot.domain.evidence import Entry
 from bot.domain.histories import A_WEEK
+from bot.domain.nudges import SENT_SHARE
 from bot.services.desk import plan_in_force, schedule_for
-from bot.store import checkins, evidence, marks, people
+from bot.store import checkins, deliveries, evidence, marks, people
+from bot.store.delivery_tables import OutboxRow
 from bot.store.people import PersonRow
 from bot.store.plans import PlanRow
+from tests.stories.office import MONDAY
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -91,3 +96,16 @@ def here_for_long(office: Office) -> None:
     with office.bot.database.writing() as connection:
         connection.execute(update(PersonRow).values(added_at=long_ago))
         connection.execute(update(PlanRow).values(applied_at=long_ago))
+
+
+def draw(
+    office: Office, *people: Person, sent: bool = True, week: date = MONDAY, activity: str = "leads"
+) -> None:
+    """Let the lot of hints fall so for these people: the secret becomes one that draws them, or not."""
+    names = [f"nudge:{each.id}:{activity}:{week.isoformat()}" for each in people]
+    secret = secrets.token_bytes(32)
+    while not all(is_drawn(secret, name, SENT_SHARE) is sent for name in names):
+        secret = secrets.token_bytes(32)
+    with office.bot.database.writing() as connection:
+        deliveries.secret_of(connection, office.workspace)
+        connection.execute(update(OutboxRow).values(secret=secret.hex()))

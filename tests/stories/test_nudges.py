@@ -1,6 +1,5 @@
 """One small private hint, in the morning, to whom it may still help; and an honest look at whether it did."""
 
-import secrets
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,22 +8,21 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot.domain.absences import Absence
-from bot.domain.draws import is_drawn
 from bot.domain.newcomers import NotAnAdmin
-from bot.domain.nudges import SENT_SHARE, Answer, NotYourNudge
+from bot.domain.nudges import Answer, NotYourNudge
 from bot.domain.people import Person as Member
 from bot.domain.people import Rank
 from bot.domain.refusals import Stranger
 from bot.sandbox.client import text_of
 from bot.services.desk import in_slack, plan_in_force
 from bot.services.nudge_moments import found_in
-from bot.store import absences, deliveries
+from bot.store import absences
 from bot.store import nudges as store
-from bot.store.delivery_tables import DeliveryRow, OutboxRow
+from bot.store.delivery_tables import DeliveryRow
 from bot.store.plans import PlanRow
 from bot.store.schema import TABLES
 from tests.stories.office import LONG_AGO, MONDAY, NEW_YORK, usual_plan
-from tests.stories.pasts import counted, here_for_long, weeks_before
+from tests.stories.pasts import counted, draw, here_for_long, weeks_before
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=number) for number in range(1, 5))
 A_WEEK = timedelta(days=7)
@@ -44,18 +42,6 @@ def rep(office, maya, rita):
 def usually(office, person):
     here_for_long(office)
     weeks_before(office, person, MONDAY, leads=5, demos=1)
-
-
-def draw(office, *people, sent=True, week=MONDAY, activity="leads"):
-    """Let the lot fall so for these people: the workspace's secret is one that draws them, or does not."""
-    with office.bot.database.writing() as connection:
-        deliveries.secret_of(connection, office.workspace)
-        while True:
-            secret = secrets.token_bytes(32)
-            names = [f"nudge:{each.id}:{activity}:{week.isoformat()}" for each in people]
-            if all(is_drawn(secret, name, SENT_SHARE) is sent for name in names):
-                break
-        connection.execute(update(OutboxRow).values(secret=secret.hex()))
 
 
 def is_away(office, person, first, last):
@@ -134,6 +120,27 @@ def test_nobody_is_written_to_on_leave(office, rep):
     assert written(office) == []
 
 
+def test_no_hint_follows_a_talk_in_the_same_week(office, maya, rep):
+    office.travel_to(MONDAY, "12:00")
+    coaching = office.bot.coaching
+    coaching.coach(office.workspace, maya.id, rep.id, receipt="talk", words="We went through her list")
+    office.travel_to(WEDNESDAY, "10:00")
+    assert written(office) == []
+
+
+def test_a_talk_of_the_week_before_keeps_nothing_back(office, maya, rita):
+    coaching = office.bot.coaching
+    here_for_long(office)
+    coaching.coach(office.workspace, maya.id, rita.id, receipt="talk", words="We went through her list")
+    later = MONDAY + A_WEEK
+    weeks_before(office, rita, later, leads=5, demos=1)
+    for day in (later, later + timedelta(days=1)):
+        counted(office, rita, day, leads=3, demos=2)
+    draw(office, rita, week=later)
+    office.travel_to(later + timedelta(days=2), "09:15")
+    assert len(hints(office, rita)) == 1
+
+
 def test_a_target_that_the_plan_changes_in_the_week_is_left_alone(office, rep):
     office.travel_to(TUESDAY, "12:00")
     office.apply(with_leads(6))
@@ -141,11 +148,16 @@ def test_a_target_that_the_plan_changes_in_the_week_is_left_alone(office, rep):
     assert written(office) == []
 
 
-def test_a_plan_that_changes_something_else_changes_nothing(office, rep):
+def test_a_plan_that_changes_something_else_changes_nothing_for_anybody(office, rep, maya):
+    sam = office.hire("Sam Berg", manager=maya)
+    usually(office, sam)
+    counted(office, sam, MONDAY, leads=3, demos=3)
+    counted(office, sam, TUESDAY, leads=3, demos=0)
+    draw(office, rep, sam)
     plan = usual_plan()
     office.apply(plan.model_copy(update={"digest": plan.digest.model_copy(update={"thread": True})}))
     office.travel_to(WEDNESDAY, "10:00")
-    assert len(hints(office, rep)) == 1
+    assert len(hints(office, rep)) == len(hints(office, sam)) == 1
 
 
 def test_without_a_plan_when_the_week_began_nobody_hears_anything(office, rep):
@@ -271,7 +283,7 @@ def test_two_bots_and_two_ticks_write_and_send_one(office, rep):
     office.bot.paces.close_weeks()
     found = _as_read_by(office, other)
     assert office.bot.nudges.nudge() == 1
-    assert other.nudges._nudge(office.workspace, found) == 0
+    assert other.nudges._write_down(office.workspace, found) == 0
     assert office.bot.nudges.nudge() == 0
     other.catch_up()
     office.settle()
