@@ -251,7 +251,7 @@ def open_demo(port: int) -> Iterator[tuple[Sandbox, str]]:
         clock.subscribe(lambda _now: _pass_by(bot))
         _demo_day(sandbox.client(), bot, clock)
         ids = {user["real_name"]: user["id"] for user in sandbox.client().workspace()["users"]}
-        clock.subscribe(Colleagues(bot.checkins, bot.workspace, ids).go_on)
+        clock.subscribe(Colleagues(bot.checkins, bot.kudos, bot.workspace, ids).go_on)
         yield sandbox, f"{sandbox.url}/?as={sandbox.client().person('rita').id}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -143,6 +145,17 @@ def bests(week: Mapping[str, Decimal], before: Iterable[Mapping[str, Decimal]]) 
         for activity, done in week.items()
         if len(found.get(activity, ())) >= LEAST_WEEKS and done > max(found[activity])
     )
+
+
+def in_turn(waiting: Iterable[Milestone]) -> list[Milestone]:
+    """The order in which they are posted: everybody's first before anybody's second, and else by lot."""
+    drawn = sorted(waiting, key=lambda each: hashlib.sha256(f"{each.key}:{each.person}".encode()).digest())
+    before: Counter[str] = Counter()
+    turns: list[tuple[int, Milestone]] = []
+    for each in drawn:
+        turns.append((before[each.person], each))
+        before[each.person] += 1
+    return [each for _, each in sorted(turns, key=lambda turn: turn[0])]
 
 
 def held_price(asked: Decimal, given: Decimal | None) -> bool:

@@ -56,10 +56,10 @@ class Number:
         return usual_range(self.before, decimals=self.activity.decimals)
 
     @property
-    def is_unusual(self) -> bool:
-        """Whether it lies outside of where it usually does."""
+    def is_high(self) -> bool:
+        """Whether it is more than in most weeks."""
         usual = self.usual
-        return usual is not None and not usual.low <= self.done <= usual.high
+        return usual is not None and self.done > usual.high
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ class Roundup:
 
     @property
     def is_worth_reading(self) -> bool:
-        """Whether there is anything to say: numbers as they usually are say nothing by themselves."""
-        return bool(self.thanks or self.reached) or any(each.is_unusual for each in self.numbers)
+        """Whether there is anything to say: numbers say something by themselves only where they are high."""
+        return bool(self.thanks or self.reached) or any(each.is_high for each in self.numbers)
 
     @property
     def weeks(self) -> int:

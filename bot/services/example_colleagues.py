@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import time
 from random import Random
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import local_day
+from bot.domain.kudos_forms import Entry
 from bot.domain.refusals import Refusal
 from bot.services import example
 from bot.services.desk import plan_in_force, schedule_for
@@ -19,12 +22,44 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.services.checkins import Checkins
+    from bot.services.kudos import KudosDesk
 
 PLAYED = "Rita Alvarez"
 """Who sits before the page."""
 
 ANSWERS_AT = time(17)
 """When the others answer, where they are."""
+
+THANKS_AT = time(11)
+EXAMPLE_ZONE = "America/New_York"
+
+THANKS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    (
+        "Maya Lindqvist",
+        ("Rita Alvarez",),
+        "candour",
+        "Told us that the Orbit renewal was at risk while there was still time to do something.",
+    ),
+    (
+        "Oskar Nowak",
+        ("Lena Fischer",),
+        "own-it",
+        "Sat with me through the security questionnaire until every answer was in.",
+    ),
+    (
+        "Tomas Weber",
+        ("Nia Mensah", "Oskar Nowak"),
+        "own-it",
+        "Ran the Lyon demo together when my train stood still, and booked the next step.",
+    ),
+    (
+        "Robin Lee",
+        ("Rita Alvarez",),
+        "own-it",
+        "Took my two callbacks at the end of a long day, and passed on every detail.",
+    ),
+)
+"""Who thanks whom for what, one a day: giver, receivers, value and words."""
 
 
 @dataclass
@@ -33,20 +68,36 @@ class Colleagues:
 
     Args:
         desk: The check-in desk.
+        kudos: The kudos desk.
         workspace: The demo's.
         ids: Their Slack ids, by name.
     """
 
     desk: Checkins
+    kudos: KudosDesk
     workspace: str
     ids: Mapping[str, str]
+    _thanked: dict[date, int] = field(default_factory=dict)
     _answered: set[tuple[str, date]] = field(default_factory=set)
 
     def go_on(self, now: datetime) -> None:
-        """Let each of them answer for today, once it is time where they are."""
+        """Let each answer for today once it is time where they are, and one of them thank another."""
+        self._thank(now)
         for member in example.TEAM:
             if member.role is not None and member.name not in {PLAYED, SILENT}:
                 self._answer(self.ids[member.name], now)
+
+    def _thank(self, now: datetime) -> None:
+        """One of `THANKS` a day, in their order, as long as there are any."""
+        here = now.astimezone(ZoneInfo(EXAMPLE_ZONE))
+        number = len(self._thanked)
+        if number == len(THANKS) or here.time() < THANKS_AT or here.date() in self._thanked:
+            return
+        giver, receivers, value, words = THANKS[number]
+        entry = Entry(tuple(self.ids[each] for each in receivers), value, words)
+        with suppress(Refusal):
+            self.kudos.give(self.workspace, self.ids[giver], receipt=f"demo:thanks:{number}", entry=entry)
+        self._thanked[here.date()] = number
 
     def _answer(self, who: str, now: datetime) -> None:
         with self.desk.database.reading() as connection:

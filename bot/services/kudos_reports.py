@@ -41,9 +41,9 @@ class KudosReports(Desk):
         now = self.now()
         with self.database.writing() as connection:
             member(connection, workspace, user)
-            found = _standing(connection, workspace, kudos)
             if not inbox.is_new(connection, workspace, receipt, now):
                 return
+            found = _standing(connection, workspace, kudos)
             if store.report(connection, workspace, kudos, user, why.strip()[:LONGEST_WHY], now):
                 asked = thanks.judges(connection, workspace, found)
                 owed = messages.reported(connection, workspace, kudos, asked, f"by-{user}", now)
@@ -58,9 +58,9 @@ class KudosReports(Desk):
         """
         now = self.now()
         with self.database.writing() as connection:
-            found = _judged(connection, workspace, user, kudos)
             if not inbox.is_new(connection, workspace, receipt, now):
                 return
+            found = _judged(connection, workspace, user, kudos)
             thanks.end(connection, workspace, found, Status.REMOVED, user, now)
             deliveries.plan(connection, [messages.removed(workspace, found, now)], now)
             _note(connection, workspace, found, user, "kudos removed", receipt, now)
@@ -69,9 +69,9 @@ class KudosReports(Desk):
         """Leave what was reported as it is; raises as `remove` does."""
         now = self.now()
         with self.database.writing() as connection:
-            found = _judged(connection, workspace, user, kudos)
             if not inbox.is_new(connection, workspace, receipt, now):
                 return
+            found = _judged(connection, workspace, user, kudos)
             store.leave_alone(connection, workspace, kudos)
             occasion = hashlib.sha256(receipt.encode()).hexdigest()[:16]
             asked = thanks.judges(connection, workspace, found)

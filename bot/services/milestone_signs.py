@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 LOOK_BACK = timedelta(days=7)
 """How long after it happened something is still noticed."""
 
+CLOSED_SINCE = timedelta(days=4)
+"""The same of a week that was closed: later it is no news any more."""
+
 _OF_WEEKS = frozenset({Kind.TARGET_WEEK, Kind.PERSONAL_BEST})
 _AWAY_SINCE = timedelta(days=40)
 
@@ -124,7 +127,7 @@ def _closed(schedule: Schedule, alike: dict[tuple[object, ...], list[date]], now
     if key not in alike:
         this, _ = schedule.days.week_of(local_day(now, schedule.zone))
         earlier = [this - A_WEEK, this - 2 * A_WEEK]
-        alike[key] = [week for week in earlier if now - LOOK_BACK < schedule.window(week).settles <= now]
+        alike[key] = [week for week in earlier if now - CLOSED_SINCE < schedule.window(week).settles <= now]
     return alike[key]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.allowances import level_name
 from bot.domain.calendar import local_day
 from bot.domain.deliveries import Method, Planned, Priority
-from bot.domain.milestones import KEPT, MOST_A_DAY, Kind, Milestone, NoMilestone, Reached, State
+from bot.domain.milestones import KEPT, MOST_A_DAY, Kind, Milestone, NoMilestone, Reached, State, in_turn
 from bot.domain.schedules import quiet_until
 from bot.services.desk import Desk, in_each, member, plan_in_force
 from bot.services.milestone_signs import events, weeks_due, weeks_read
@@ -122,25 +122,26 @@ class Milestones(Desk):
         with self.database.reading() as connection:
             waiting = store.waiting(connection, workspace, now - KEPT)
             team = people.some(connection, workspace, sorted({each.person for each in waiting}))
-        leaders = sorted({_team_of(each) for each in team.values()})
-        return sum(self._post_of(workspace, plan, leader, now) for leader in leaders)
+        teams: dict[str, set[str]] = {}
+        for each in team.values():
+            teams.setdefault(_team_of(each), set()).add(each.id)
+        return sum(self._post_of(workspace, plan, leader, teams[leader], now) for leader in sorted(teams))
 
-    def _post_of(self, workspace: str, plan: Plan, leader: str, now: datetime) -> int:
+    def _post_of(self, workspace: str, plan: Plan, leader: str, ids: set[str], now: datetime) -> int:
         """Post what waits of one team, as many as fit into its day; how many."""
         with self.database.writing() as connection:
             people.hold(connection, workspace, [leader])
             found = people.find(connection, workspace, leader)
             if found is None or quiet_until(now, plan.calendar.quiet, found.zone) is not None:
                 return 0
-            waiting = store.waiting(connection, workspace, now - KEPT)
-            team = people.some(connection, workspace, sorted({each.person for each in waiting}))
-            theirs = [each for each in waiting if _team_of(team[each.person]) == leader]
+            waiting = in_turn(store.waiting(connection, workspace, now - KEPT, ids))
+            team = people.some(connection, workspace, sorted(ids))
             away = away_now(connection, team.values(), now)
             private = kudos.prefer_private(connection, workspace, team)
             today = local_day(now, found.zone)
             before = posted = store.posted_on(connection, workspace, leader, today)
             owed: list[Planned] = []
-            for each in theirs:
+            for each in waiting:
                 if each.person in away:
                     continue
                 if not team[each.person].active:

@@ -95,10 +95,9 @@ def looked_at(connection: Connection, workspace: str, first: date, last: date) -
 
 
 def look_at(connection: Connection, workspace: str, weeks: Iterable[tuple[str, date]]) -> None:
-    """Write down that these weeks were looked at."""
+    """Write down that these weeks, one at least, were looked at."""
     rows = [{"workspace": workspace, "person": person, "week": week} for person, week in weeks]
-    if rows:
-        connection.execute(_insert(connection, MilestoneWeekRow), rows)
+    connection.execute(_insert(connection, MilestoneWeekRow), rows)
 
 
 def known(connection: Connection, workspace: str, kinds: Collection[Kind]) -> set[tuple[str, str]]:
@@ -146,10 +145,19 @@ def find(connection: Connection, workspace: str, person: str, key: str) -> Miles
     return next(iter(_select(connection, workspace, *here)), None)
 
 
-def waiting(connection: Connection, workspace: str, since: datetime) -> list[Milestone]:
-    """Those noticed since then that are to be posted, oldest first."""
+def waiting(
+    connection: Connection, workspace: str, since: datetime, ids: Collection[str] | None = None
+) -> list[Milestone]:
+    """Those noticed since then that are to be posted, of everybody or of these people."""
     here = (col(MilestoneRow.state) == State.WAITING.value, col(MilestoneRow.noticed_at) >= since)
-    return _select(connection, workspace, *here)
+    if ids is None:
+        return _select(connection, workspace, *here)
+    batches = _batches(sorted(ids))
+    return [
+        each
+        for ids in batches
+        for each in _select(connection, workspace, *here, col(MilestoneRow.person).in_(ids))
+    ]
 
 
 def posted_on(connection: Connection, workspace: str, team: str, day: date) -> int:

@@ -269,7 +269,7 @@ def _line(kudos: Kudos, thanked: Thanked, longest: int) -> str:
 
 def thanks(kudos: Kudos, giver: str, longest: int) -> str:
     """Somebody's thanks in a line, for whom they are about."""
-    return f":{kudos.emoji}: {escape(clip(one_line_of(kudos.words), longest))} · {escape(giver)}"
+    return f":{kudos.emoji}: *{escape(giver)}* · {escape(clip(one_line_of(kudos.words), longest))}"
 
 
 def _limit(left: int, most: int) -> str:

@@ -44,9 +44,8 @@ def card(shown: Shown) -> Message:
     kudos = shown.kudos
     blocks = [section(f"*Somebody reported kudos*\n{_what(shown)}")]
     for each in shown.reports:
-        by = shown.name(each.by)
-        said = quote(each.why, by=by) if each.why else f"> *{escape(by)}* gave no reason."
-        blocks.append(section(said))
+        by = f"*{escape(shown.name(each.by))}* reported it"
+        blocks.append(section(f"{by}:\n{quote(each.why)}" if each.why else f"{by}, without a reason."))
     if kudos.status is Status.REMOVED:
         by = "Somebody" if kudos.settled_by is None else escape(shown.first_name(kudos.settled_by))
         blocks.append(context(f"{by} removed it, and {escape(shown.first_name(kudos.giver))} was told."))

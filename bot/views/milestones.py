@@ -66,7 +66,7 @@ def said(milestone: Milestone, *, you: bool = False) -> str:
             names = listed([escape(each) for each in milestone.facts.get("activities", "").split("\n")])
             return clip(f"had a personal best in {week}: {names}", 400)
         case Kind.FIRST_WIN:
-            return f"won {'your' if you else 'a'} first deal since Latitude keeps count"
+            return "won a deal, the first on record here"
         case Kind.LEVEL_UP:
             return f"{'are' if you else 'is'} on {escape(milestone.facts.get('level', ''))} now"
         case Kind.HELD_PRICE:

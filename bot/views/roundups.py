@@ -41,14 +41,14 @@ def card(roundup: Roundup) -> Message:
 
 
 def _thanks(thanks: Thanks) -> str:
-    """`:muscle: Own the outcome · Sam Whitfield (Rita Alvarez)`."""
+    """`:muscle: *Own the outcome* · Sam Whitfield (by Rita Alvarez)`."""
     said = [
         f"{escape(name)} (by {listed([escape(each) for each in givers])})"
         for name, givers in thanks.people[:MOST_PEOPLE]
     ]
     more = len(thanks.people) - len(said)
     said += [f"and {figure(more)} more"] if more > 0 else []
-    return f":{thanks.emoji}: {escape(thanks.value)} · {', '.join(said)}"
+    return f":{thanks.emoji}: *{escape(thanks.value)}* · {', '.join(said)}"
 
 
 def _reached(roundup: Roundup) -> list[str]:
@@ -61,14 +61,12 @@ def _reached(roundup: Roundup) -> list[str]:
 
 
 def _number(number: Number) -> str:
-    """`Self-generated leads · 94, as in most weeks (71 to 102)`."""
+    """`Self-generated leads · 94 leads, in most weeks 71 to 102`."""
     said = f"{escape(number.activity.name)} · *{plural(number.done, escape(number.activity.unit))}*"
     usual = number.usual
     if usual is None:
         return said
     span = figure(usual.low) if usual.low == usual.high else f"{figure(usual.low)} to {figure(usual.high)}"
-    if number.done > usual.high:
+    if number.is_high:
         return f"{said}, more than in most weeks ({span})"
-    if number.done < usual.low:
-        return f"{said}, fewer than in most weeks ({span})"
-    return f"{said}, as in most weeks ({span})"
+    return f"{said}, in most weeks {span}"

@@ -1,13 +1,14 @@
 """Milestones: a week with every target, a best one, a price that was held."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from bot.domain.counts import Measure
 from bot.domain.histories import WeekLine
-from bot.domain.milestones import State, bests, held_price, hit_every_target
+from bot.domain.milestones import Kind, Milestone, State, bests, held_price, hit_every_target, in_turn
 
 MONDAY = date(2026, 11, 16)
 
@@ -68,6 +69,21 @@ def test_what_was_not_counted_for_eight_weeks_has_no_best():
 )
 def test_a_price_is_held_at_list_or_with_less_than_was_asked(asked, given, held):
     assert held_price(Decimal(asked), None if given is None else Decimal(given)) is held
+
+
+def test_everybodys_first_is_posted_before_anybodys_second_and_else_by_lot():
+    now = datetime(2026, 11, 23, 15, tzinfo=UTC)
+    waiting = [
+        Milestone(person, key, Kind.TARGET_WEEK, MONDAY, now)
+        for person in ("U1", "U2", "U3")
+        for key in ("target-week:2026-11-16", "personal-best:2026-11-16")
+    ]
+    turns = in_turn(waiting)
+    assert {each.person for each in turns[:3]} == {"U1", "U2", "U3"}
+    assert sorted(turns, key=waiting.index) == waiting
+    assert in_turn(reversed(waiting)) == turns
+    first = [in_turn([replace(one, key=f"first-win:{day}") for one in waiting[::2]])[0] for day in range(40)]
+    assert {each.person for each in first} == {"U1", "U2", "U3"}
 
 
 def test_others_read_of_what_was_posted_or_held_for_the_roundup():

@@ -65,12 +65,12 @@ def test_numbers_stand_beside_the_weeks_that_have_some():
     assert numbers([LEADS], checkins[2:], weeks) == ()
 
 
-@pytest.mark.parametrize(("done", "unusual"), [(20, False), (25, False), (31, True), (9, True)])
-def test_only_numbers_that_are_unusual_say_something_by_themselves(done, unusual):
+@pytest.mark.parametrize(("done", "high"), [(20, False), (25, False), (31, True), (9, False)])
+def test_only_numbers_that_are_high_say_something_by_themselves(done, high):
     number = Number(LEADS, Decimal(done), tuple(map(Decimal, (10, 20, 30, 25))))
-    assert number.is_unusual is unusual
-    assert roundup(numbers=(number,)).is_worth_reading is unusual
-    assert Number(LEADS, Decimal(99), ()).is_unusual is False
+    assert number.is_high is high
+    assert roundup(numbers=(number,)).is_worth_reading is high
+    assert Number(LEADS, Decimal(99), ()).is_high is False
 
 
 def roundup(**parts):

@@ -1,12 +1,14 @@
 """Kudos: one person thanks others for something they did; it is posted, told, and can be taken back."""
 
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Late
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.kudos import LongGiven, NoKudos, NotYours, NoValues, Status
 from bot.domain.kudos_forms import BadKudos, Entry, Lack, Why
-from bot.domain.refusals import Stranger
+from bot.domain.refusals import Busy, Stranger
 from bot.sandbox.client import text_of
 from bot.store import evidence
 from bot.store import kudos as store
@@ -172,6 +174,34 @@ def test_the_day_is_the_givers_own_and_what_is_not_used_is_lost(office, maya, ri
     assert "You can thank 4 people today" in text_of(rita.home())
 
 
+def test_side_by_side_nobody_thanks_more_than_the_plan_allows(office, maya, rita, sam, wins):
+    team = [office.hire(f"Rep{number} Ng", manager=maya) for number in range(8)]
+
+    def give(person):
+        entry = Entry((person.id,), "own-it", WHAT)
+        try:
+            office.bot.kudos.give(office.workspace, rita.id, receipt=person.id, entry=entry)
+        except (BadKudos, Busy) as refusal:
+            return type(refusal)
+        return None
+
+    with ThreadPoolExecutor(8) as pool:
+        ends = list(pool.map(give, team))
+    with office.bot.database.reading() as connection:
+        assert store.given_on(connection, office.workspace, rita.id, MONDAY) == ends.count(None)
+    assert ends.count(None) == 5 or Busy in ends
+    assert ends.count(None) <= 5
+
+
+def test_the_link_to_the_post_is_waited_for_but_not_for_long(office, rita, sam, wins):
+    entry = Entry((sam.id,), "own-it", WHAT)
+    kudos = office.bot.kudos.give(office.workspace, rita.id, receipt="1", entry=entry).kudos
+    assert office.bot.kudos.posted_soon(office.workspace, kudos.id) > office.clock.now()
+    office.jump(timedelta(minutes=2))
+    assert office.bot.kudos.posted_soon(office.workspace, kudos.id) is None
+    assert office.bot.kudos.posted_soon(office.workspace, "none") is None
+
+
 def test_a_double_click_thanks_once(office, rita, sam, wins):
     first = thank(office, rita, sam, receipt="again")
     second = thank(office, rita, sam, receipt="again")
@@ -229,7 +259,7 @@ def test_home_shows_what_people_thanked_one_for(office, maya, rita, sam, wins):
         thank(office, maya, sam, what=f"Manager {number}: {WHAT}", receipt=f"m{number}")
     shown = text_of(sam.home())
     assert "What people thanked you for" in shown
-    assert f"Manager 3: {WHAT} · Maya Lindqvist" in shown
+    assert f"*Maya Lindqvist* · Manager 3: {WHAT}" in shown
     assert "Number 1:" not in shown
     sam.presses("All 8", where="home")
     everything = text_of(sam.modal())
@@ -294,12 +324,19 @@ def test_nobody_else_takes_it_back_nor_twice_nor_what_there_is_not(office, rita,
         desk.take_back(office.workspace, rita.id, kudos.id, receipt="6")
 
 
-def test_two_who_take_it_back_at_the_same_moment_do_so_once(office, rita, sam, wins):
-    kudos = thank(office, rita, sam)
-    with office.bot.database.writing() as connection:
-        now = office.clock.now()
-        assert store.settle(connection, office.workspace, kudos.id, Status.TAKEN_BACK, rita.id, now)
-        assert not store.settle(connection, office.workspace, kudos.id, Status.REMOVED, rita.id, now)
+def test_what_is_removed_at_the_same_moment_is_not_taken_back_too(office, rita, sam, wins):
+    kudos, now = thank(office, rita, sam), office.clock.now()
+    with ThreadPoolExecutor(1) as pool:
+        with office.bot.database.writing() as connection:
+            assert store.settle(connection, office.workspace, kudos.id, Status.REMOVED, sam.id, now)
+            meanwhile = pool.submit(
+                office.bot.kudos.take_back, office.workspace, rita.id, kudos.id, receipt="race"
+            )
+            with pytest.raises(Late):
+                meanwhile.result(0.5)
+        with pytest.raises(NoKudos):
+            meanwhile.result(5)
+    assert office.bot.kudos.card(office.workspace, kudos.id).kudos.status is Status.REMOVED
 
 
 def test_who_prefers_it_private_is_told_and_not_named(office, maya, rita, sam, wins):

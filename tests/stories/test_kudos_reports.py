@@ -59,7 +59,7 @@ def test_a_report_reaches_the_admins_alone_and_the_post_stays(office, dana, maya
     (card,) = cards(dana)
     assert "Rita Alvarez thanks Sam Whitfield" in card
     assert WHAT in card
-    assert "*Sam Whitfield*  It names a customer" in card
+    assert "*Sam Whitfield* reported it:\n> It names a customer" in card
     assert cards(maya) == cards(rita) == cards(sam) == []
     assert WHAT in posts(rita)[0]
 
@@ -81,7 +81,7 @@ def test_an_admin_removes_it_everywhere_and_the_giver_is_told(office, dana, rita
 
 def test_an_admin_leaves_it_and_the_buttons_go(office, dana, maya, sam, kudos):
     report(office, sam, "")
-    assert "*Sam Whitfield* gave no reason." in cards(dana)[0]
+    assert "*Sam Whitfield* reported it, without a reason." in cards(dana)[0]
     dana.presses("Leave it")
     office.settle()
     assert "It was looked at, and stays." in cards(dana)[0]
@@ -89,7 +89,7 @@ def test_an_admin_leaves_it_and_the_buttons_go(office, dana, maya, sam, kudos):
     assert "thanks Sam" in posts(dana)[0]
     report(office, maya, "It is not even true")
     assert len(cards(dana)) == 1
-    assert "*Maya Lindqvist*  It is not even true" in cards(dana)[0]
+    assert "*Maya Lindqvist* reported it:\n> It is not even true" in cards(dana)[0]
     assert "Remove" in cards(dana)[0]
 
 
@@ -109,14 +109,15 @@ def test_what_was_reported_and_is_taken_back_is_settled(office, dana, rita, sam,
 
 def test_twice_is_once(office, dana, rita, sam, kudos):
     desk, workspace = office.bot.kudos_reports, office.workspace
-    for receipt in ("1", "1", "2"):
+    for receipt in ("r1", "r1", "r2"):
         desk.report(workspace, sam.id, kudos.id, receipt=receipt, why="x")
     with office.bot.database.reading() as connection:
         assert len(store.reports(connection, workspace, kudos.id)[0]) == 1
     for _ in range(2):
-        desk.leave(workspace, dana.id, kudos.id, receipt="3")
+        desk.leave(workspace, dana.id, kudos.id, receipt="r3")
     assert trail(office) == ["kudos left alone"]
-    desk.remove(workspace, dana.id, kudos.id, receipt="4")
+    for _ in range(2):
+        desk.remove(workspace, dana.id, kudos.id, receipt="r4")
     assert trail(office) == ["kudos left alone", "kudos removed"]
 
 

@@ -140,7 +140,7 @@ def won(office, rita, given, asked="12", customer="Acme"):
 
 def test_the_first_deal_that_is_won_and_a_price_that_was_held_are_posted(office, maya, rita, wins):
     won(office, rita, given="12")
-    assert posts(maya) == [f"<@{rita.id}> won a first deal since Latitude keeps count."]
+    assert posts(maya) == [f"<@{rita.id}> won a deal, the first on record here."]
     won(office, rita, given="10", customer="Orbit")
     assert posts(maya)[1:] == [f"<@{rita.id}> won a deal and held the price."]
     won(office, rita, given="12", customer="Vega")
@@ -232,7 +232,7 @@ def test_who_prefers_it_private_is_told_and_nobody_else(office, maya, rita, wins
     office.bot.kudos.keep_private(office.workspace, rita.id, "", receipt="p", private=True)
     won(office, rita, given="12")
     assert posts(maya) == []
-    assert "*You won your first deal since Latitude keeps count.*" in office.said_to(rita)[-1]
+    assert "*You won a deal, the first on record here.*" in office.said_to(rita)[-1]
     assert "Only you see this" in office.said_to(rita)[-1]
 
 
