@@ -93,7 +93,9 @@ def test_kudos_end_it_too(office, maya, rita):
 def test_good_news_stands_last_and_says_what_it_is(office, maya, rita):
     reached = Milestone(rita.id, "first", Kind.FIRST_WIN, MONDAY, office.clock.now())
     with office.bot.database.writing() as connection:
-        milestones.add(connection, office.workspace, [reached])
+        milestones.add(
+            connection, office.workspace, [reached, replace(reached, key="up", kind=Kind.LEVEL_UP)]
+        )
     assert queue(office, maya) == [("Rita", ["good news"])]
     assert "worth a word: won a first deal since Latitude keeps count" in home(office, maya)
     office.jump(timedelta(days=6))
