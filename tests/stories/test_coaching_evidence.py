@@ -97,7 +97,7 @@ def test_good_news_stands_last_and_says_what_it_is(office, maya, rita):
             connection, office.workspace, [reached, replace(reached, key="up", kind=Kind.LEVEL_UP)]
         )
     assert queue(office, maya) == [("Rita", ["good news"])]
-    assert "worth a word: won a first deal since Latitude keeps count" in home(office, maya)
+    assert "worth a word: won a deal, the first on record" in home(office, maya)
     office.jump(timedelta(days=6))
     assert queue(office, maya) == []
 
