@@ -1,5 +1,6 @@
 """Who could use their manager: the queue, a talk written down and read, and what was agreed."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -13,10 +14,10 @@ from bot.domain.coaching_refusals import (
     NotYoursToCoach,
     SettledMeanwhile,
 )
-from bot.domain.people import Rank
+from bot.domain.people import Rank, unmatched
 from bot.domain.plan import Cadence, Mode
 from bot.sandbox.client import text_of
-from bot.store import audit, coaching
+from bot.store import audit, coaching, people
 from tests.stories.office import MONDAY
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=ahead) for ahead in range(1, 5))
@@ -313,6 +314,16 @@ def test_nobody_who_is_away_is_in_the_queue_or_due(office, maya, rita):
     office.travel_to(THURSDAY, "12:00")
     assert queue(office, maya) == []
     assert "Still to speak with" not in home(office, maya)
+
+
+def test_who_is_not_in_slack_yet_is_not_to_be_talked_to_here(office, maya, rita):
+    on_trial(office)
+    with office.bot.database.reading() as connection:
+        known = people.some(connection, office.workspace, [rita.id])[rita.id]
+    office.bot.people.enroll([replace(known, id=unmatched("ben@example.com"), name="Ben Moss")], by="test")
+    office.jump(timedelta(days=21))
+    office.settle()
+    assert queue(office, maya) == [("Rita", ["overdue"])]
 
 
 def test_the_director_sees_how_each_manager_keeps_up(office, dana, maya, rita):
