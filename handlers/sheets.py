@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.away_text import mentioned
+from bot.domain.away_text import NobodyNamed, mentioned
 from bot.views import coaching, sheets
 from handlers import payloads
 
@@ -25,8 +25,15 @@ def register(app: App) -> None:
 
 
 def typed(caller: Caller, desk: Sheets, text: str) -> Json:
-    """`/latitude 1on1 @name`, or without a name one's own."""
-    return _page(caller, desk, mentioned(text) or caller.user)
+    """`/latitude 1on1 @name`, or without a name one's own.
+
+    Raises:
+        NobodyNamed: for a name that Slack does not know as one.
+    """
+    whose = mentioned(text)
+    if whose is None and text.strip():
+        raise NobodyNamed(text)
+    return _page(caller, desk, whose or caller.user)
 
 
 def open_page(ack: Ack, body: dict[str, Any], client: WebClient, caller: Caller, sheets: Sheets) -> None:

@@ -153,12 +153,14 @@ class OwnCoaching:
         asked: What they have asked, while it is open.
         back: When that manager is back, if they are away.
         actions: What they agreed and is not settled.
+        is_listed: Whether they are in that manager's queue, and not only told of: no one stands between.
     """
 
     manager: Person
     asked: Asked | None = None
     back: date | None = None
     actions: tuple[Note, ...] = ()
+    is_listed: bool = True
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,14 @@ _USEFUL = timedelta(days=30)
 
 
 def mornings(manager: Person, schedule: Schedule, first: datetime, last: datetime) -> Iterator[Planned]:
-    """A manager's mornings from `first` to `last`: at the end of the quiet hours of each day they work."""
+    """A manager's mornings from `first` to `last`: at the end of the quiet hours of each day they work.
+
+    Where there are none, with the digest.
+    """
+    begins, ends = schedule.hours.quiet
+    hour = schedule.hours.cutoff if begins == ends else ends
     for day in days_between(first.date() - ONE_DAY, last.date() + ONE_DAY):
-        due_at = moment(day, schedule.hours.quiet[1], schedule.zone)
+        due_at = moment(day, hour, schedule.zone)
         if first <= due_at <= last and schedule.works(day):
             yield morning(manager.workspace, manager.id, day, due_at)
 

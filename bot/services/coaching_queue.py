@@ -40,8 +40,8 @@ _CONFIRMED_BY_NOW = timedelta(days=7)
 
 
 def led_by(reports: Sequence[Person]) -> list[Person]:
-    """Those of a manager's reports whom they coach: the reps whose hours are known."""
-    return placed(each for each in reports if each.rank is Rank.REP)
+    """Those of a manager's reports whom they coach: the reps who are in Slack and whose hours are known."""
+    return placed(each for each in reports if each.rank is Rank.REP and each.in_slack)
 
 
 def queue_for(

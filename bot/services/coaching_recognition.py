@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.blockers import says_something
 from bot.domain.calendar import local_day
 from bot.domain.coaching_reasons import MOST_NEWS, UNTHANKED_FOR, Reason, Why
+from bot.domain.milestones import Kind
 from bot.store import active_days, coaching, kudos, milestones, people
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _LOOK_BACK = timedelta(days=70)
 """Twenty active days lie within this, but for long absences."""
 
 _NEWS = timedelta(days=5)
+_KNOWN = frozenset({Kind.LEVEL_UP})
+"""What their managers did themselves."""
 
 
 def worth_saying(
@@ -35,9 +38,9 @@ def worth_saying(
     workspace, ids = team[0].workspace, [each.id for each in team]
     reached = milestones.noticed(connection, workspace, ids, now - _LOOK_BACK)
     for who, theirs in reached.items():
-        news = [each for each in theirs if each.noticed_at > now - _NEWS][:MOST_NEWS]
+        news = [each for each in theirs if each.noticed_at > now - _NEWS and each.kind not in _KNOWN]
         if news:
-            yield who, Reason(Why.GOOD_NEWS, id=news[0].key, milestones=tuple(news))
+            yield who, Reason(Why.GOOD_NEWS, id=news[0].key, milestones=tuple(news[:MOST_NEWS]))
     since = _unthanked_since(connection, team, now)
     waiting = {
         who: day

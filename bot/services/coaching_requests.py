@@ -94,6 +94,7 @@ def own_coaching(
         asked=asked,
         back=None if asked is None else _back(connection, plan, manager, now),
         actions=tuple(coaching.agreed(connection, person.workspace, [person.id])),
+        is_listed=manager.id == person.manager,
     )
 
 

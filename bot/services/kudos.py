@@ -37,7 +37,8 @@ ON_HOME = 5
 OPENED = 40
 """How many in all of them."""
 
-_A_MOMENT = timedelta(seconds=1)
+_A_MOMENT, _LONG = timedelta(seconds=1), timedelta(minutes=1)
+"""How soon to look again whether a post is up, and how long its link is waited for."""
 
 
 class KudosDesk(Desk):
@@ -118,13 +119,16 @@ class KudosDesk(Desk):
             return None if found is None else _shown(connection, workspace, found, self.now())
 
     def posted_soon(self, workspace: str, kudos: str) -> datetime | None:
-        """When to look again for a post that is on its way; None where it is there, or never will be."""
+        """When to look again for a post that is on its way; None where it is there, or takes too long."""
+        now = self.now()
         with self.database.reading() as connection:
-            key = messages.post_key(kudos)
+            key, found = messages.post_key(kudos), store.find(connection, workspace, kudos)
+            if found is None or now - found.given_at > _LONG:
+                return None
             if deliveries.place_of(connection, workspace, key)[1]:
                 return None
             waits = deliveries.posted(connection, workspace, [key], waiting=True)
-        return self.now() + _A_MOMENT if waits else None
+        return now + _A_MOMENT if waits else None
 
     def thanked(self, workspace: str, user: str) -> Thanked:
         """What `user` was thanked for."""

@@ -32,7 +32,7 @@ from bot.store import counts, deliveries, inbox, people, plans
 from bot.store import nudges as store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -53,25 +53,15 @@ class Nudges(Desk):
 
     def nudge(self) -> int:
         """Write down whom a hint may help now, and owe it to those who are drawn; how many moments."""
-        now = self.now()
         with self.database.reading() as connection:
-            due = {
-                workspace: list(found_in(connection, plan, self.addressees(connection, workspace), now))
-                for workspace, plan in plans.in_force(connection)
-            }
-        return in_each(due, lambda workspace: self._nudge(workspace, due[workspace]), "nobody nudged")
+            live = dict(plans.in_force(connection))
+        return in_each(live, lambda each: self._nudge(each, live[each]), "nobody nudged")
 
     def end_weeks(self) -> int:
         """Write down what became of the weeks of hints, in every workspace; how many that were."""
-        now = self.now()
         with self.database.reading() as connection:
-            due = {
-                workspace: _ends(connection, workspace, plan, now)
-                for workspace, plan in plans.in_force(connection)
-            }
-        return in_each(
-            due, lambda workspace: self._end(workspace, due[workspace]), "weeks of hints not ended"
-        )
+            live = dict(plans.in_force(connection))
+        return in_each(live, lambda each: self._end(each, live[each]), "weeks of hints not ended")
 
     def card(self, workspace: str, user: str, nudge: str) -> Card | None:
         """What a hint says now; None for who is not on the team, or where its activity is no more."""
@@ -139,10 +129,14 @@ class Nudges(Desk):
                 raise NotAnAdmin
             return _report(connection, workspace)
 
-    def _nudge(self, workspace: str, found: Sequence[Found]) -> int:
+    def _nudge(self, workspace: str, plan: Plan) -> int:
+        with self.database.reading() as connection:
+            team = self.addressees(connection, workspace)
+            found = list(found_in(connection, plan, team, self.now()))
+        return self._write_down(workspace, found) if found else 0
+
+    def _write_down(self, workspace: str, found: Sequence[Found]) -> int:
         """Write the moments down that nobody else has written meanwhile, and then what is owed for them."""
-        if not found:
-            return 0
         now = self.now()
         with self.database.writing() as connection:
             people.hold(connection, workspace, [each.person.id for each in found])
@@ -160,7 +154,9 @@ class Nudges(Desk):
             deliveries.plan(connection, owed, now)
         return len(fresh)
 
-    def _end(self, workspace: str, ends: Mapping[tuple[str, date, str], float]) -> int:
+    def _end(self, workspace: str, plan: Plan) -> int:
+        with self.database.reading() as connection:
+            ends = _ends(connection, workspace, plan, self.now())
         if ends:
             with self.database.writing() as connection:
                 store.end(connection, workspace, ends)

@@ -48,24 +48,21 @@ class Paces(Desk):
 
     def close_weeks(self) -> int:
         """Learn from every team's weeks that are over, in every workspace; how many teams that were."""
-        now = self.now()
         with self.database.reading() as connection:
-            due = {
-                workspace: list(_owing(connection, workspace, plan, now))
-                for workspace, plan in plans.in_force(connection)
-            }
-        return in_each(
-            due,
-            lambda workspace: sum(self._close(workspace, team, week) for team, week in due[workspace]),
-            "paces not learnt",
-        )
+            live = dict(plans.in_force(connection))
+        return in_each(live, lambda each: self._close_in(each, live[each]), "paces not learnt")
 
-    def _close(self, workspace: str, team: Sequence[Person], week: date) -> int:
-        now = self.now()
+    def _close_in(self, workspace: str, plan: Plan) -> int:
+        with self.database.reading() as connection:
+            due = list(_owing(connection, workspace, plan, self.now()))
+        for team, week in due:
+            self._close(workspace, team, week)
+        return len(due)
+
+    def _close(self, workspace: str, team: Sequence[Person], week: date) -> None:
         with self.database.writing() as connection:
             _, plan = plan_in_force(connection, workspace)
-            store.save(connection, workspace, list(_learnt(connection, plan, team, week)), now)
-        return 1
+            store.save(connection, workspace, list(_learnt(connection, plan, team, week)), self.now())
 
 
 def forecasts(

@@ -245,5 +245,5 @@ def _when(own: OwnCoaching) -> str:
     """Who reads it, and when they are back."""
     name = escape(own.manager.first_name)
     if own.back is None:
-        return f"It stands first on {name}'s list."
-    return f"{name} is away, back on {long_day(own.back)}. It stands first on the list then."
+        return f"It stands first on {name}'s list." if own.is_listed else f"{name} reads it."
+    return f"{name} is away, back on {long_day(own.back)}, and reads it then."

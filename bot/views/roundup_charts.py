@@ -77,7 +77,8 @@ def _bars(axes: Any, number: Number, last: str, longest: int) -> None:
         clip(number.activity.name, longest), fontsize=9, color=_INK, loc="left", pad=6, parse_math=False
     )
     axes.set_yticks([])
-    axes.set_xticks([0, len(number.before)], [f"{len(number.before)} weeks ago", last])
+    axes.set_xticks([-0.4, len(number.before)], [f"{len(number.before)} weeks ago", last])
+    axes.get_xticklabels()[0].set_horizontalalignment("left")
     axes.tick_params(colors=_SOFT, labelsize=7, length=0)
     for name in ("top", "right", "left"):
         axes.spines[name].set_visible(False)

@@ -76,7 +76,7 @@ def test_while_the_manager_is_away_the_rep_reads_when_they_are_back(office, maya
         office.workspace, maya.id, receipt="away", person=maya.id, first=MONDAY, last=TUESDAY
     )
     ask(office, rita)
-    assert "Maya is away, back on Wednesday 25 November." in text_of(rita.modal())
+    assert "Maya is away, back on Wednesday 25 November, and reads it then." in text_of(rita.modal())
     assert asked(maya) == []
     office.travel_to(FRIDAY, "12:00")
     assert len(asked(maya)) == 1
@@ -131,3 +131,13 @@ def test_what_who_has_left_asked_is_shown_to_nobody(office, maya, rita):
 
 def queue_of_nobody(office, person):
     return office.bot.coaching.queue(office.workspace, person.id) is None
+
+
+def test_with_the_manager_gone_the_next_above_reads_it(office):
+    dana = office.hire("Dana Okafor", rank=Rank.DIRECTOR)
+    maya = office.hire("Maya Lindqvist", rank=Rank.MANAGER, manager=dana)
+    rita = office.hire("Rita Alvarez", manager=maya)
+    office.change(maya, active=False)
+    ask(office, rita)
+    assert "You asked for a talk on Monday. Dana reads it." in home(office, rita).replace("*", "")
+    assert len(asked(dana)) == 1

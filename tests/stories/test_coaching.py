@@ -1,6 +1,7 @@
 """Who could use their manager: the queue, a talk written down and read, and what was agreed."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
@@ -13,10 +14,10 @@ from bot.domain.coaching_refusals import (
     NotYoursToCoach,
     SettledMeanwhile,
 )
-from bot.domain.people import Rank
+from bot.domain.people import Rank, unmatched
 from bot.domain.plan import Cadence, Mode
 from bot.sandbox.client import text_of
-from bot.store import audit, coaching
+from bot.store import audit, coaching, people
 from tests.stories.office import MONDAY
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=ahead) for ahead in range(1, 5))
@@ -92,6 +93,24 @@ def test_one_message_on_the_morning_after_and_none_while_nothing_is_new(office, 
     office.check_in(rita, leads=10)
     office.travel_to(FRIDAY, "12:00")
     assert len(mornings(maya)) == 1
+
+
+def test_without_quiet_hours_it_comes_with_the_digest(office, maya, rita):
+    _, plan = office.bot.plans.current(office.workspace)
+    hours = plan.calendar.model_copy(update={"quiet": (time(0), time(0))})
+    office.apply(plan.model_copy(update={"calendar": hours}))
+    is_blocked(office, rita)
+    office.travel_to(THURSDAY, "09:45")
+    assert mornings(maya) == []
+    office.travel_to(THURSDAY, "10:15")
+    assert len(mornings(maya)) == 1
+
+
+def test_what_is_in_the_way_of_several_is_left_to_the_digest(office, maya, rita):
+    for person in (rita, office.hire("Ben Moss", manager=maya), office.hire("Cy Young", manager=maya)):
+        office.check_in(person, Blockers="Waiting for legal on Kestrel")
+    assert queue(office, maya) == []
+    assert "Three people:" in home(office, maya)
 
 
 def test_an_empty_queue_is_no_message(office, maya, rita):
@@ -213,7 +232,7 @@ def test_who_is_snoozed_is_left_out_for_a_week_and_then_comes_back(office, maya,
         office.check_in(rita, leads=15, Blockers="Waiting for legal on Kestrel")
     assert queue(office, maya) == []
     office.travel_to(NEXT_MONDAY + timedelta(days=3), "12:00")
-    assert queue(office, maya) == [("Rita", ["blocked"])]
+    assert queue(office, maya)[0][1][0] == "blocked"
     assert len(mornings(maya)) == 2
     office.bot.coaching.snooze(office.workspace, maya.id, rita.id, receipt="x")
     office.bot.coaching.snooze(office.workspace, maya.id, rita.id, receipt="x")
@@ -295,6 +314,16 @@ def test_nobody_who_is_away_is_in_the_queue_or_due(office, maya, rita):
     office.travel_to(THURSDAY, "12:00")
     assert queue(office, maya) == []
     assert "Still to speak with" not in home(office, maya)
+
+
+def test_who_is_not_in_slack_yet_is_not_to_be_talked_to_here(office, maya, rita):
+    on_trial(office)
+    with office.bot.database.reading() as connection:
+        known = people.some(connection, office.workspace, [rita.id])[rita.id]
+    office.bot.people.enroll([replace(known, id=unmatched("ben@example.com"), name="Ben Moss")], by="test")
+    office.jump(timedelta(days=21))
+    office.settle()
+    assert queue(office, maya) == [("Rita", ["overdue"])]
 
 
 def test_the_director_sees_how_each_manager_keeps_up(office, dana, maya, rita):

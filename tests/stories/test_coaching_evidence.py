@@ -70,6 +70,18 @@ def test_thanks_end_it_and_so_does_a_milestone_that_others_read(office, maya, ri
     assert queue(office, maya) == [("Rita", ["overdue"])]
 
 
+def test_without_anything_true_to_say_nobody_is_named(office, maya, rita):
+    on_trial(office)
+    days = works_for_a_month(office, rita)
+    with office.bot.database.writing() as connection:
+        for day in days[-4:]:
+            said = checkins.find(connection, office.workspace, rita.id, day)
+            assert said is not None
+            kept = replace(said, kept=Kept.YES if day == days[-1] else Kept.NO, revision=2)
+            checkins.save(connection, office.workspace, rita.id, kept, 1, office.clock.now(), before=said)
+    assert queue(office, maya) == [("Rita", ["overdue"])]
+
+
 def test_kudos_end_it_too(office, maya, rita):
     on_trial(office)
     works_for_a_month(office, rita)
@@ -81,9 +93,11 @@ def test_kudos_end_it_too(office, maya, rita):
 def test_good_news_stands_last_and_says_what_it_is(office, maya, rita):
     reached = Milestone(rita.id, "first", Kind.FIRST_WIN, MONDAY, office.clock.now())
     with office.bot.database.writing() as connection:
-        milestones.add(connection, office.workspace, [reached])
+        milestones.add(
+            connection, office.workspace, [reached, replace(reached, key="up", kind=Kind.LEVEL_UP)]
+        )
     assert queue(office, maya) == [("Rita", ["good news"])]
-    assert "worth a word: won a first deal since Latitude keeps count" in home(office, maya)
+    assert "worth a word: won a deal, the first on record" in home(office, maya)
     office.jump(timedelta(days=6))
     assert queue(office, maya) == []
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.kudos import LongGiven, NoKudos, NotYours, NoValues, Status
 from bot.domain.kudos_forms import BadKudos, Entry, Lack, Why
-from bot.domain.refusals import Stranger
+from bot.domain.refusals import Busy, Stranger
 from bot.sandbox.client import text_of
 from bot.store import evidence
 from bot.store import kudos as store
@@ -172,6 +172,34 @@ def test_the_day_is_the_givers_own_and_what_is_not_used_is_lost(office, maya, ri
     rita.opens_home()
     rita.waits(rita.home, "Home")
     assert "You can thank 4 people today" in text_of(rita.home())
+
+
+def test_side_by_side_nobody_thanks_more_than_the_plan_allows(office, maya, rita, sam, wins):
+    team = [office.hire(f"Rep{number} Ng", manager=maya) for number in range(8)]
+
+    def give(person):
+        entry = Entry((person.id,), "own-it", WHAT)
+        try:
+            office.bot.kudos.give(office.workspace, rita.id, receipt=person.id, entry=entry)
+        except (BadKudos, Busy) as refusal:
+            return type(refusal)
+        return None
+
+    with ThreadPoolExecutor(8) as pool:
+        ends = list(pool.map(give, team))
+    with office.bot.database.reading() as connection:
+        assert store.given_on(connection, office.workspace, rita.id, MONDAY) == ends.count(None)
+    assert ends.count(None) == 5 or Busy in ends
+    assert ends.count(None) <= 5
+
+
+def test_the_link_to_the_post_is_waited_for_but_not_for_long(office, rita, sam, wins):
+    entry = Entry((sam.id,), "own-it", WHAT)
+    kudos = office.bot.kudos.give(office.workspace, rita.id, receipt="1", entry=entry).kudos
+    assert office.bot.kudos.posted_soon(office.workspace, kudos.id) > office.clock.now()
+    office.jump(timedelta(minutes=2))
+    assert office.bot.kudos.posted_soon(office.workspace, kudos.id) is None
+    assert office.bot.kudos.posted_soon(office.workspace, "none") is None
 
 
 def test_a_double_click_thanks_once(office, rita, sam, wins):

@@ -283,7 +283,7 @@ def test_two_bots_and_two_ticks_write_and_send_one(office, rep):
     office.bot.paces.close_weeks()
     found = _as_read_by(office, other)
     assert office.bot.nudges.nudge() == 1
-    assert other.nudges._nudge(office.workspace, found) == 0
+    assert other.nudges._write_down(office.workspace, found) == 0
     assert office.bot.nudges.nudge() == 0
     other.catch_up()
     office.settle()

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.domain.paces import USUAL_SPREAD, Course
+from bot.domain.people import Person as Member
+from bot.domain.people import Rank
 from bot.sandbox.client import text_of
 from bot.services.desk import in_slack, plan_in_force
 from bot.services.drops import dropping
 from bot.services.paces import forecasts
 from bot.store.paces import PaceRow
 from bot.store.schema import TABLES
-from tests.stories.office import MONDAY, usual_plan
+from tests.stories.office import LONG_AGO, MONDAY, NEW_YORK, usual_plan
 from tests.stories.pasts import counted, here_for_long, weeks_before
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=number) for number in range(1, 5))
@@ -162,3 +164,18 @@ def test_an_activity_that_is_expected_no_more_is_no_drop(office, rep):
     with office.bot.database.reading() as connection:
         team = in_slack(connection, office.workspace)
         assert dropping(connection, usual_plan(), team, office.clock.now()) == {}
+
+
+def test_a_fault_of_one_workspace_keeps_nobody_elses_week_from_being_learnt_of(office, rep, capsys):
+    other = "T0ELSEWHERE"
+    office.bot.workspaces.adopt(other, "Elsewhere", "")
+    plan = usual_plan()
+    ae = plan.roles[0]
+    odd = ae.expect[0].model_copy(update={"activity": "golf"})
+    broken = plan.model_copy(update={"roles": (ae.model_copy(update={"expect": (odd,)}), *plan.roles[1:])})
+    office.bot.plans.apply(other, broken, by="test")
+    sam = Member(other, "U0SAM", "Sam", Rank.REP, "ae", None, NEW_YORK, LONG_AGO)
+    office.bot.people.enroll([sam], by="test")
+    assert office.bot.paces.close_weeks() == 1
+    assert "paces not learnt" in capsys.readouterr().out
+    assert set(known(office, rep)) == {"leads", "demos"}

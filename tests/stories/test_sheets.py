@@ -116,6 +116,8 @@ def test_nobody_else_opens_it(office, maya, rita):
             office.bot.sheets.of(office.workspace, ben.id, whose)
     ben.runs("/latitude", f"1on1 <@{rita.id}>")
     assert "Only they and the managers above them see this." in text_of(ben.whispers[-1])
+    ben.runs("/latitude", "1on1 rita")
+    assert "Type @ and pick the person from Slack's list." in text_of(ben.whispers[-1])
 
 
 def test_the_buttons_on_home_open_it_and_a_talk_is_written_down_from_it(office, maya, rita):
