@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.explanations import Standing
     from bot.domain.histories import OpenDay, Progress, WeekLine
     from bot.domain.kudos import Thanked
+    from bot.domain.kudos_rings import NamedRing
     from bot.domain.people import Person
     from bot.domain.plan import Cadence, Plan
     from bot.domain.schedules import Schedule
@@ -115,6 +116,7 @@ class Home:
         trust: The line on their trust, of a rep.
         answers: How they, and each manager who answers to them, answered requests of late.
         thanked: What they were thanked for; None where kudos can be tied to nothing.
+        rings: Who among their direct reports only thank each other.
         is_live: Whether steps are proposed from what people did, or only worked out; None without a plan.
     """
 
@@ -133,6 +135,7 @@ class Home:
     trust: Standing | None = None
     answers: tuple[tuple[Person, Answering], ...] = ()
     thanked: Thanked | None = None
+    rings: tuple[NamedRing, ...] = ()
     is_live: bool | None = None
 
 

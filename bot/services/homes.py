@@ -23,6 +23,7 @@ from bot.services.desk import Desk, member, plan_in_force, seen_by
 from bot.services.digests import counted_in, read_team
 from bot.services.explanations import own_standing
 from bot.services.kudos import own_thanks
+from bot.services.kudos_rings import rings_among
 from bot.store import absences, checkins, kudos, marks, people, plans, weeks
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Homes(Desk):
                 delegated=own_delegation(connection, person, now),
                 trust=own_standing(connection, plan, person),
                 thanked=own_thanks(connection, plan, person, now) if plan.values else None,
+                rings=rings_among(connection, reports, now),
                 is_live=plan.trust.mode is Mode.LIVE,
             )
 
