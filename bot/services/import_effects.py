@@ -75,7 +75,8 @@ def follow(
     days: dict[str, set[date]] = {}
     for person, day, _ in changed:
         days.setdefault(person, set()).add(day)
-    team = list(people.some(connection, workspace, sorted(days)).values())
+    known = people.some(connection, workspace, sorted(days))
+    team = [known[each] for each in sorted(known)]  # in one order, so that no two writers wait for each other
     if not team:
         return
     oldest = min(min(each) for each in days.values())

@@ -26,6 +26,7 @@ from bot.domain.imports import (
     days_of,
     number,
     questions,
+    recounted,
     silent_since,
 )
 from bot.domain.people import Person, Rank
@@ -225,6 +226,16 @@ def test_agreement_and_difference_are_told_apart():
     assert [(each.activity.key, each.kept) for each in found.differing] == [("leads", True)]
     assert found.open == ()
     assert beside(PLAN, said(), [MONDAY], known).differing == ()
+
+
+def test_only_a_number_taken_over_follows_what_the_other_system_says():
+    taken = replace(said(leads=4, demos=1, calls=2), beside={"leads": 4, "demos": 1, "calls": 2})
+    later = Imported({(MONDAY, "leads"): 5, (MONDAY, "demos"): 1, (MONDAY, "calls"): 9}, {})
+    assert list(recounted(PLAN, taken, [MONDAY], later)) == [("leads", 5)]
+    assert list(recounted(PLAN, taken, [MONDAY], NOTHING)) == [("leads", 0), ("demos", 0)]
+    assert beside(PLAN, taken, [MONDAY], later).differing == ()
+    own = replace(taken, counts={"leads": Decimal(6)})
+    assert list(recounted(PLAN, own, [MONDAY], later)) == []
 
 
 def test_a_days_total_is_at_most_what_a_check_in_takes():

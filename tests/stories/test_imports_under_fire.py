@@ -200,3 +200,11 @@ def test_old_counts_are_evidence_and_bother_nobody(database_url, office):
     for day in (long_ago, a_while_ago):
         assert ledger[f"activity:{day}"] == {"metrics": [[3.0, 5.0]], "verified": True}
     assert kinds <= {"checkin-card"}
+
+
+def test_a_week_without_any_check_in_asks_and_changes_nothing(database_url, office):
+    desk = office(database_url)
+    before = known(desk)[2]
+    desk.take("local", [line(1, "s1", WHO[0], "leads", NOW.date() - timedelta(days=8), 3)])
+    assert known(desk)[2] == before
+    assert desk.questions("local", WHO[0]) == ()
