@@ -188,9 +188,14 @@ def _drawn(plan: Plan, found: Found, secret: bytes) -> Nudge:
         probability=forecast.probability,
         gain=forecast.gain,
         chance=SENT_SHARE,
-        is_sent=is_drawn(secret, f"nudge:{who}", SENT_SHARE),
+        is_sent=is_sent(secret, found.person.id, forecast.activity, found.week),
         suggestion=suggestion_for(plan, forecast.activity, found.situation, number),
     )
+
+
+def is_sent(secret: bytes, person: str, activity: str, week: date) -> bool:
+    """Whether a hint is sent to somebody where one would be right, or only written down."""
+    return is_drawn(secret, f"nudge:{person}:{activity}:{week.isoformat()}", SENT_SHARE)
 
 
 def _ends(

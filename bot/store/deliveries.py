@@ -224,7 +224,12 @@ def secret_of(connection: Connection, workspace: str) -> bytes:
     return bytes.fromhex(_outbox(connection, workspace)["secret"])
 
 
-def _outbox(connection: Connection, workspace: str) -> RowMapping:
+def begin(connection: Connection, workspace: str, secret: str) -> None:
+    """Begin a workspace's deliveries with this secret, 64 hexadecimal digits, where draws are to be known."""
+    _outbox(connection, workspace, secret)
+
+
+def _outbox(connection: Connection, workspace: str, secret: str = "") -> RowMapping:
     """What the workspace's deliveries share, made when the first is planned."""
     mine = {"workspace": workspace}
     found = connection.execute(_OUTBOX, mine).mappings().one_or_none()
@@ -232,7 +237,7 @@ def _outbox(connection: Connection, workspace: str) -> RowMapping:
         return found
     insert = _dialect(connection).insert(OutboxRow)
     fresh = {"doubt_from": 0, "doubt_until": 0, "twins": 0}
-    values = {"workspace": workspace, "secret": secrets.token_hex(32)} | fresh
+    values = {"workspace": workspace, "secret": secret or secrets.token_hex(32)} | fresh
     connection.execute(insert.values(values).on_conflict_do_nothing())
     return connection.execute(_OUTBOX, mine).mappings().one()
 

@@ -120,12 +120,14 @@ def test_somebody_has_a_holiday_in_nearly_every_week():
     assert without == [date(2026, 3, 9), date(2027, 9, 27)]
 
 
-def test_colleagues_thank_each_other_and_the_week_is_rounded_up(demo):
+def test_colleagues_thank_each_other_one_gets_a_hint_and_the_week_is_rounded_up(demo):
     rita = demo.person("rita")
     demo.travel(jump="next-morning")
     assert any("*Maya thanks you* · Say it early" in text_of(each) for each in rita.dm())
     for _ in range(4):
         demo.travel(jump="next-morning")
+    hinted = [each for each in map(text_of, demo.person("oskar").dm()) if "Only you see this" in each]
+    assert ["Presentations: 1 of 3 so far this week" in each for each in hinted] == [True], "and one hint"
     posts = [text_of(each) for each in rita.messages("sales-team")]
     assert any("Lena Fischer (by Oskar Nowak)" in each for each in posts)
     assert any("Rita Alvarez (by Robin Lee)" in each for each in posts)
