@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.explanations import Standing
     from bot.domain.histories import OpenDay, Progress, WeekLine
     from bot.domain.kudos import Thanked
+    from bot.domain.kudos_rings import NamedRing
     from bot.domain.people import Person
     from bot.domain.plan import Cadence, Plan
     from bot.domain.schedules import Schedule
@@ -117,6 +118,7 @@ class Home:
         answers: How they, and each manager who answers to them, answered requests of late.
         coaching: Who could use them, and their own coaching.
         thanked: What they were thanked for; None where kudos can be tied to nothing.
+        rings: Who among their direct reports only thank each other.
         is_live: Whether steps are proposed from what people did, or only worked out; None without a plan.
     """
 
@@ -136,6 +138,7 @@ class Home:
     answers: tuple[tuple[Person, Answering], ...] = ()
     coaching: HomeCoaching | None = None
     thanked: Thanked | None = None
+    rings: tuple[NamedRing, ...] = ()
     is_live: bool | None = None
 
 

@@ -30,6 +30,14 @@ class Ring:
     received: int
 
 
+@dataclass(frozen=True)
+class NamedRing:
+    """A ring by the first names of its people, and how often they thanked each other."""
+
+    names: tuple[str, ...]
+    within: int
+
+
 def rings(given: Mapping[tuple[str, str], int]) -> tuple[Ring, ...]:
     """Groups whose members thank each other, both ways or around, and are thanked by few others.
 

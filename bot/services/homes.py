@@ -23,6 +23,7 @@ from bot.services.desk import Desk, member, plan_in_force, seen_by
 from bot.services.digests import counted_in, read_team
 from bot.services.explanations import own_standing
 from bot.services.kudos import own_thanks
+from bot.services.kudos_rings import rings_among
 from bot.services.nudges import takes_nudges
 from bot.services.paces import own_forecasts
 from bot.store import absences, checkins, kudos, marks, people, plans, weeks
@@ -79,6 +80,7 @@ class Homes(Desk):
                 trust=own_standing(connection, plan, person),
                 coaching=home_coaching(connection, plan, person, manager, reports, below, now),
                 thanked=own_thanks(connection, plan, person, now) if plan.values else None,
+                rings=rings_among(connection, reports, now),
                 is_live=plan.trust.mode is Mode.LIVE,
             )
 

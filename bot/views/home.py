@@ -62,7 +62,15 @@ def draw(home: Home) -> Json:
     if home.leads:
         delegated = [] if home.delegated is None else delegations.line(home.delegated)
         answered = authority.answers(home.answers, home.person)
-        parts.append([*answered, *coaching.of_director(home.coaching), _leading(), *delegated])
+        parts.append(
+            [
+                *answered,
+                *coaching.of_director(home.coaching),
+                *kudos.rings(home.rings),
+                _leading(),
+                *delegated,
+            ]
+        )
     if home.is_live is not None:
         parts.append([shadows.line(live=home.is_live)])
     if home.setup:

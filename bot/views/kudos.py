@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.domain.kudos import Kudos, Shown, Thanked
     from bot.domain.kudos_forms import Fault, Form
+    from bot.domain.kudos_rings import NamedRing
 
 OPEN = "kudos.open"
 SENT = "kudos.sent"
@@ -246,6 +247,17 @@ def _on_home(thanked: Thanked) -> list[Json]:
         buttons.append(button(f"All {figure(thanked.count)}", ALL))
     lines = [_line(each, thanked, _ON_HOME) for each in thanked.latest]
     return [section("\n".join(["*What people thanked you for*", *lines])), actions(*buttons)]
+
+
+def rings(found: Sequence[NamedRing]) -> list[Json]:
+    """What a manager reads of thanks that only go round."""
+    return [context(f"{_going_round(each)} Thanks never count for trust; a word may help.") for each in found]
+
+
+def _going_round(ring: NamedRing) -> str:
+    names = listed([escape(name) for name in ring.names])
+    times = f"{names} thanked each other {figure(ring.within)} times in four weeks"
+    return f"{times}, and hardly anybody else thanked them."
 
 
 def everything(thanked: Thanked) -> Json:

@@ -6,8 +6,6 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.checkins import Checkin, Mark
-from bot.domain.evidence import Entry
-from bot.domain.kudos_signs import What, Worth, quiet_since, worth_saying
 from bot.domain.people import Person, Rank
 from bot.domain.plan_parts import Activity
 from bot.domain.roundups import Number, Roundup, Thanks, numbers, posted_on, spans
@@ -82,36 +80,3 @@ def test_thanks_are_worth_reading_and_nothing_is_not():
     assert roundup(thanks=(Thanks("Own it", "muscle", (("Rita", ("Sam",)),)),)).is_worth_reading
     assert not roundup().is_worth_reading
     assert roundup().weeks == 0
-
-
-def test_who_has_worked_twenty_days_is_quiet_since_the_first_of_them():
-    days = [date(2026, 10, 1) + timedelta(days=each) for each in range(25)]
-    assert quiet_since(days) == days[5]
-    assert quiet_since(days[:20]) == days[0]
-    assert quiet_since(days[:19]) is None
-
-
-def entry(kind, day, **facts):
-    return Entry(f"{kind}:{day}", "U1", day, kind, facts)
-
-
-def test_what_is_worth_a_word_is_true_recent_and_little():
-    monday = date(2026, 11, 23)
-    rows = [
-        entry("commitment_kept", monday, of="2026-11-20"),
-        entry("commitment_kept", monday + timedelta(days=1)),
-        entry("activity_week", FRIDAY, metrics=[[25, 25], [3, 3], [0, 0]]),
-        entry("activity_week", date(2026, 11, 20), metrics=[[24, 25]]),
-        entry("activity_week", date(2026, 11, 13), metrics=[[0, 0]]),
-        entry("concession_honoured", date(2026, 11, 19)),
-        entry("checkin_on_time", FRIDAY),
-        entry("concession_honoured", date(2026, 11, 2)),
-    ]
-    promised = {date(2026, 11, 20): "Call Acme"}
-    assert list(worth_saying(rows, promised, date(2026, 11, 9))) == [
-        Worth(What.TARGETS, FRIDAY),
-        Worth(What.KEPT, monday + timedelta(days=1)),
-        Worth(What.KEPT, monday, "Call Acme"),
-    ]
-    assert Worth(What.HELD, date(2026, 11, 19)) in worth_saying(rows[5:], {}, date(2026, 11, 9))
-    assert Worth(What.HELD, date(2026, 11, 2)) not in worth_saying(rows[5:], {}, date(2026, 11, 9))
