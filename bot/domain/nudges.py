@@ -248,10 +248,15 @@ def situation_of(
 
 
 def suggestion_for(plan: Plan, activity: str, situation: Situation, number: int) -> str:
-    """What to suggest: the plan's own that fit, else the reviewed ones; `number` says which of them."""
+    """What to suggest: one of the plan's own that fit, else of the reviewed ones; `number` says which.
+
+    Of the reviewed ones, those for any kind of work are among them, so that it is not always the same.
+    """
     kind = plan.activity(activity).kind
     own = [each for each in plan.coaching.suggestions if _fits(each, kind, situation)]
-    fitting = own or [each for each in reviewed() if _fits(each, kind, situation)]
+    fitting = own or [
+        each for each in reviewed() if each.situation == situation and each.kind in {kind, "generic"}
+    ]
     return fitting[number % len(fitting)].text
 
 

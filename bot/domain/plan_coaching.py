@@ -33,3 +33,8 @@ class Coaching(Part):
     nudges_per_week: Count = 1
     nudges_per_20_days: Count = 3
     suggestions: tuple[Suggestion, ...] = Field(default=(), max_length=100)
+
+    @property
+    def nudges_anybody(self) -> bool:
+        """Whether hints are sent at all."""
+        return self.nudges_per_week > 0 and self.nudges_per_20_days > 0

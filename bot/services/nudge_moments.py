@@ -43,7 +43,7 @@ class Found:
 
 def found_in(connection: Connection, plan: Plan, team: Sequence[Person], now: datetime) -> Iterator[Found]:
     """Everybody whom a hint may help now; a few statements, however many they are."""
-    if not plan.coaching.nudges_per_week:
+    if not plan.coaching.nudges_anybody:
         return
     counted = [each for each in team if plan.expected_of(each.role)]
     schedules = schedules_for(connection, plan, counted, now)

@@ -165,7 +165,7 @@ class Nudges(Desk):
 
 def takes_nudges(connection: Connection, plan: Plan, person: Person) -> bool | None:
     """Whether somebody is sent hints; None for who never gets any, whatever they want."""
-    counted = plan.expected_of(person.role) and plan.coaching.nudges_per_week
+    counted = plan.expected_of(person.role) and plan.coaching.nudges_anybody
     if not counted or plan.cadence_of(person.level) is Cadence.WEEKLY:
         return None
     return not store.stopped(connection, person.workspace, [person.id])

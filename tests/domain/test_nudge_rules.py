@@ -150,7 +150,10 @@ def test_every_kind_has_a_reviewed_suggestion_for_every_situation():
 
 
 def test_the_plans_own_suggestions_come_first_where_they_fit():
-    assert suggestion_for(PLAN, "leads", "nothing-yet", 0) != suggestion_for(PLAN, "leads", "nothing-yet", 1)
+    usual = {suggestion_for(PLAN, "leads", "nothing-yet", number) for number in range(9)}
+    fit = {each.text for each in reviewed() if each.situation == "nothing-yet"}
+    assert len(usual) == 3
+    assert usual < fit
     own = (
         Suggestion(text="Ask Ana for her list.", kind="prospecting"),
         Suggestion(text="Take the afternoon.", situation="last-day"),

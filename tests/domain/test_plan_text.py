@@ -118,3 +118,15 @@ def test_a_day_off_is_a_date_and_an_hour_with_seconds_keeps_them():
     assert "days_off = [2026-12-24]" in written
     assert 'cutoff = "10:00:05"' in written
     assert 'remind_after = "3h"' in written
+
+
+def test_suggestions_of_ones_own_come_back_as_they_were_written():
+    document = tomllib.loads(example.plan_text())
+    own = [
+        {"text": 'Say "when", not "if".', "kind": "follow-up", "situation": "last-day"},
+        {"text": "Ask Ana for the list of contracts that end next quarter, and begin with the largest ones."},
+    ]
+    plan = read_plan(document | {"coaching": {"suggestions": own}})
+    again = tomllib.loads(write_plan(plan))
+    assert again["coaching"]["suggestions"] == own
+    assert read_plan(again) == plan

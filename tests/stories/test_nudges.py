@@ -204,8 +204,9 @@ def test_at_most_so_many_in_a_week_and_in_twenty_working_days(office, rep):
     assert len(written(office)) == 1
 
 
-def test_no_hints_where_the_plan_wants_none(office, rep):
-    office.apply(with_leads(5, nudges_per_week=0))
+@pytest.mark.parametrize("most", ["nudges_per_week", "nudges_per_20_days"])
+def test_no_hints_where_the_plan_wants_none(office, rep, most):
+    office.apply(with_leads(5, **{most: 0}))
     office.travel_to(WEDNESDAY, "10:00")
     assert written(office) == []
     rep.runs("/latitude", "settings")
