@@ -1,7 +1,8 @@
 """Sustained drops: somebody who does less, week after week, than they themselves usually do.
 
 Page's cumulative sum over the standardised shortfalls of weekly counts, with a quarter less as what is to be
-noticed. One bad week is not a drop; several in a row are, sooner the deeper they are.
+noticed. One bad week is not a drop; several in a row are, sooner the deeper they are. Somebody who changes
+nothing is called so about once a year all the same, which is why it is a reason to talk and nothing more.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
-
-from bot.domain.paces import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +24,7 @@ NOTICED = 2.36
 DROP = 0.25
 """The drop that is to be noticed soonest: a quarter of what is usual."""
 
-FIRST_WEEKS = 4
+FIRST_WEEKS = 8
 """Weeks from which what is usual is learnt before any is compared."""
 
 SETTLED = timedelta(weeks=8)
@@ -83,15 +82,17 @@ class Drop:
 def watch(weeks: Iterable[WeekDone], spread: float) -> Watch:
     """Where the comparison stands after these weeks, oldest first.
 
-    What is usual is somebody's own pace; it stands still while they are below it, so that a drop does not
-    become usual before it is noticed.
+    What is usual is the mean of all earlier weeks; it stands still while somebody is below it, so that a
+    drop does not become usual before it is noticed.
     """
-    pace, seen, found = Pace(0.0, 0.0), 0, Watch()
+    found, total, share, seen = Watch(), 0.0, 0.0, 0
     for week in weeks:
-        usual = found.usual if found.since is not None else (pace.a / pace.b if pace.b else 0.0)
-        if seen >= FIRST_WEEKS and usual > 0:
+        if found.is_drop and found.since is not None and week.first - found.since >= SETTLED:
+            found, total, share, seen = Watch(), 0.0, 0.0, 0
+        usual = total / share if found.since is None and seen >= FIRST_WEEKS else found.usual
+        if usual > 0:
             found = _after(found, week, usual, spread)
-        pace, seen = pace.after(week), seen + 1
+        total, share, seen = total + week.total, share + week.share, seen + 1
     return found
 
 
@@ -99,7 +100,4 @@ def _after(before: Watch, week: WeekDone, usual: float, spread: float) -> Watch:
     mean = usual * week.share
     shortfall = (mean - week.total) / math.sqrt(spread * mean)
     score = max(0.0, before.score + shortfall - DROP / 2 * math.sqrt(mean / spread))
-    since = before.since or week.first
-    if score == 0 or (before.is_drop and week.first - since >= SETTLED):
-        return Watch()
-    return Watch(score, since, usual, (*before.weeks, week))
+    return Watch(score, before.since or week.first, usual, (*before.weeks, week)) if score else Watch()

@@ -107,12 +107,14 @@ class Reached:
         person: Whose it is.
         channel: Where such are posted.
         private: Whether its person would rather not have it posted.
+        holds: Whether it is still so: a step up may have been taken back.
     """
 
     milestone: Milestone
     person: Person
     channel: str = ""
     private: bool = False
+    holds: bool = True
 
 
 def hit_every_target(line: WeekLine, weekdays: int) -> bool:

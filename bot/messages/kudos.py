@@ -75,7 +75,7 @@ def _milestones(bot: Desks) -> Mapping[str, Composer]:
         return draw(found) if found is not None and wanted(found) else Unwanted("no longer wanted")
 
     def is_open(found: Reached) -> bool:
-        return found.milestone.state is State.ASKING
+        return found.milestone.state is State.ASKING and found.holds
 
     return {
         milestones.POST: lambda claimed: show(

@@ -36,6 +36,7 @@ BATCH = 200
 
 _USEFUL = timedelta(hours=8)
 _ANSWERED_WITHIN = timedelta(days=14)
+_AFTER_THE_NEWS = timedelta(hours=1)
 
 
 class Milestones(Desk):
@@ -59,7 +60,7 @@ class Milestones(Desk):
                 return None
             _, plan = plan_in_force(connection, workspace)
             private = bool(kudos.prefer_private(connection, workspace, [person]))
-            return Reached(milestone, found, plan.channels.wins, private)
+            return Reached(milestone, found, plan.channels.wins, private, _holds(plan, found, milestone))
 
     def answer(self, workspace: str, user: str, key: str, *, receipt: str, share: bool) -> Reached:
         """Share a step up of one's own, or keep it to oneself.
@@ -72,7 +73,7 @@ class Milestones(Desk):
             person = member(connection, workspace, user)
             _, plan = plan_in_force(connection, workspace)
             found = store.find(connection, workspace, user, key)
-            if found is None or (share and found.facts.get("level") != level_name(plan, person)):
+            if found is None or (share and not _holds(plan, person, found)):
                 raise NoMilestone
             if inbox.is_new(connection, workspace, receipt, now):
                 after = State.WAITING if share else State.PRIVATE
@@ -115,7 +116,7 @@ class Milestones(Desk):
         private = kudos.prefer_private(connection, workspace, [each.person for each in found])
         settled = [_begun(each, version, private=each.person in private) for each in found]
         store.add(connection, workspace, settled)
-        asked = [_message(workspace, each, ASK, now) for each in settled if each.state is State.ASKING]
+        asked = [_asked(workspace, each, now) for each in settled if each.state is State.ASKING]
         deliveries.plan(connection, asked, now)
 
     def _post(self, workspace: str, plan: Plan, now: datetime) -> int:
@@ -170,6 +171,16 @@ def _begun(found: Milestone, version: int, *, private: bool) -> Milestone:
     if found.kind is Kind.LEVEL_UP:
         state = State.PRIVATE if private else State.ASKING
     return found.begun(state, version)
+
+
+def _holds(plan: Plan, person: Person, milestone: Milestone) -> bool:
+    """Whether it is still so: whoever stepped up may have stepped back since."""
+    return milestone.facts.get("level", level_name(plan, person)) == level_name(plan, person)
+
+
+def _asked(workspace: str, milestone: Milestone, now: datetime) -> Planned:
+    """The question whether a step up is shared; the news itself stands alone for a while."""
+    return replace(_message(workspace, milestone, ASK, now), due_at=now + _AFTER_THE_NEWS)
 
 
 def _asked_again(workspace: str, milestone: Milestone, now: datetime) -> Planned:

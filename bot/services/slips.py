@@ -40,9 +40,7 @@ def warn(database: Database, clock: Callable[[], datetime]) -> int:
 def warning_of(connection: Connection, workspace: str, person: str) -> Warned | None:
     """What slips with somebody as of their last folded day; None where nothing does, or in the shadow."""
     found = plans.current(connection, workspace)
-    if found is None:
-        return None
-    return warnings_of(connection, workspace, found[1], [person]).get(person)
+    return None if found is None else warnings_of(connection, workspace, found[1], [person]).get(person)
 
 
 def warnings_of(

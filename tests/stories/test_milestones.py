@@ -173,6 +173,8 @@ def steps_up(office, rita, maya):
     is_ready(office, rita)
     maya.presses("Grant")
     office.settle()
+    assert not any("Shall the team" in text for text in office.said_to(rita)), "the news stands alone first"
+    office.travel_to(MONDAY, "09:30")
 
 
 def test_a_step_up_is_shared_only_by_who_made_it(office, maya, rita, wins):
@@ -219,6 +221,16 @@ def test_a_step_that_was_taken_back_is_not_shared(office, maya, rita, wins):
     office.change(rita, level="L0")
     with pytest.raises(NoMilestone):
         office.bot.milestones.answer(office.workspace, rita.id, found.key, receipt="1", share=True)
+
+
+def test_of_a_step_that_was_taken_back_within_the_hour_nobody_is_asked(office, maya, rita, wins):
+    office.change(rita, level="L0")
+    is_ready(office, rita)
+    maya.presses("Grant")
+    office.settle()
+    office.change(rita, level="L0")
+    office.travel_to(MONDAY, "09:30")
+    assert not any("Shall the team" in text for text in office.said_to(rita))
 
 
 def test_who_prefers_it_private_is_not_even_asked(office, maya, rita, wins):
