@@ -85,11 +85,22 @@ def follow(
     case = _Case(plan, team, days, schedules, now)
     accounts = _accounts(connection, case)
     checkins.recount(connection, workspace, list(_recounted(case, accounts)))
-    everything = [(each, day) for each in team for day in days[each.id]]
-    account(connection, plan, version, everything, now, schedules)
+    account(connection, plan, version, list(_accounted(connection, case)), now, schedules)
     here = replace(case, team=[each for each in team if each.active and each.in_slack])
     owed = [*_homes(here), *_prompts(connection, here), *_asked(connection, here, accounts)]
     deliveries.plan(connection, owed, now)
+
+
+def _accounted(connection: Connection, case: _Case) -> Iterator[tuple[Person, date]]:
+    """The days whose weeks have a check-in: of others the ledger says nothing about targets."""
+    days = [day for each in case.days.values() for day in each]
+    said = checkins.answered_by(
+        connection, case.workspace, list(case.days), min(days) - _AROUND, max(days) + _AROUND
+    )
+    for each in case.team:
+        week_of = case.schedules[each.id].days.week_of
+        weeks = {week_of(day) for day in said.get(each.id, ())}
+        yield from ((each, day) for day in sorted(case.days[each.id]) if week_of(day) in weeks)
 
 
 @dataclass(frozen=True)

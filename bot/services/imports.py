@@ -34,7 +34,7 @@ BATCH = 500
 """Lines per transaction, so that a file of a hundred thousand keeps nobody waiting."""
 
 PAUSE = 0.03
-"""Seconds between two of them: whoever waits meanwhile would hardly find a gap in SQLite's one lock."""
+"""Seconds after each of them: whoever waits meanwhile would hardly find a gap in SQLite's one lock."""
 
 _A_WEEK = timedelta(days=7)
 
@@ -64,15 +64,15 @@ class Imports(Desk):
             since = plans.history(connection, workspace)[0].at
             terms = Terms(people.active(connection, workspace), plan, since, now)
         verdicts, groups = in_groups(rows, terms)
-        for number, batch in enumerate(_batches(groups)):
-            if dry_run:
-                with self.database.reading() as connection:
-                    known = imports.under(connection, workspace, (each[0][1].source_id for each in batch))
-                verdicts += judge_groups(batch, known)[0]
-            else:
-                time.sleep(PAUSE if number else 0)
+        for batch in _batches(groups):
+            with self.database.reading() as connection:
+                known = imports.under(connection, workspace, (each[0][1].source_id for each in batch))
+            judged, news = judge_groups(batch, known)
+            if news and not dry_run:
                 with self.database.writing() as connection:
-                    verdicts += self._write(connection, workspace, batch)
+                    judged = self._write(connection, workspace, batch)
+                time.sleep(PAUSE if self.database.is_sqlite else 0)
+            verdicts += judged
         return Report(tuple(sorted(verdicts, key=lambda each: each.line)))
 
     def questions(self, workspace: str, user: str) -> tuple[Differing, ...] | None:

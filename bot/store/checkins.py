@@ -158,6 +158,21 @@ def answered(connection: Connection, workspace: str, first: date, last: date) ->
     return {(row.person, row.day) for row in connection.execute(statement)}
 
 
+def answered_by(
+    connection: Connection, workspace: str, people: Collection[str], first: date, last: date
+) -> dict[str, set[date]]:
+    """The days from `first` to `last`, both included, for which these people have checked in, by person."""
+    statement = select(col(CheckinRow.person), col(CheckinRow.day)).where(
+        col(CheckinRow.workspace) == workspace,
+        col(CheckinRow.person).in_(people),
+        col(CheckinRow.day).between(first, last),
+    )
+    found: dict[str, set[date]] = {}
+    for person, day in connection.execute(statement):
+        found.setdefault(person, set()).add(day)
+    return found
+
+
 def save(
     connection: Connection,
     workspace: str,

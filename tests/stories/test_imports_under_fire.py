@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from bot.domain.checkins import Checkin, Mark
+from bot.domain.imports import ImportedCount
 from bot.domain.people import Person, Rank
 from bot.domain.tables import Row
 from bot.services import imports as desks
@@ -157,6 +158,16 @@ def test_two_files_at_once_leave_what_one_after_the_other_would(database_url, of
         theirs, key = totals.setdefault(who, {}), (date.fromisoformat(day), activity)
         theirs[key] = theirs.get(key, 0) + int(count)
     assert days == totals
+
+
+def test_what_another_bot_has_written_meanwhile_is_not_written_again(database_url, office):
+    """It was news when it was looked at; by the time the lock is had, it stands there already."""
+    desk = office(database_url)
+    batch = [[(1, ImportedCount("s1", WHO[0], "leads", WEEK[0], 3))]]
+    for expected in ("added", "unchanged"):
+        with desk.database.writing() as connection:
+            (verdict,) = desk._write(connection, "local", batch)
+        assert verdict.outcome.value == expected
 
 
 def test_a_check_in_at_the_same_moment_is_not_lost(database_url, office):
