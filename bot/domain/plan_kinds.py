@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from bot.domain.spans import BadSpan, read_span, write_span
+from bot.domain.visible_text import seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,6 +106,13 @@ def _spelled(pattern: str, what: str, right: str) -> Callable[[Any], str]:
     return read
 
 
+def _named(name: str) -> str:
+    """A name of which something can be seen."""
+    if not seen(name):
+        raise wrong("nothing of it can be seen", "Write a name.")
+    return name
+
+
 def _amount(low: float, high: int) -> Callable[[Any], Decimal]:
     """Reads numbers from `low` to `high` with at most two places, exactly."""
 
@@ -191,7 +199,7 @@ Emoji = Annotated[
     ),
     Field(examples=["muscle"]),
 ]
-Name = Annotated[str, Field(min_length=1, max_length=60)]
+Name = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_named)]
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=0, le=100)]
 Hour = Annotated[time, PlainValidator(_hour), PlainSerializer(hour_text)]

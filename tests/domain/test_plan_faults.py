@@ -53,6 +53,8 @@ LEADS = {"activity": "leads", "target": 5, "per": "day"}
         ("activities", MANY, "activities: there are 500. At most 100 fit."),
         ("activities.0.name", GONE, "activities.leads.name: it is missing. Add it."),
         ("activities.0.name", "", 'activities.leads.name = "": it is empty. Write something.'),
+        ("powers.0.name", "\n", 'powers.price.name = "\\n": nothing of it can be seen. Write a name.'),
+        ("levels.0.name", "\u200b", 'levels.L0.name = "\u200b": nothing of it can be seen. Write a name.'),
         (
             "activities.0.name",
             5,

@@ -22,6 +22,7 @@ from bot.domain.request_cards import Picture, RequestForm
 from bot.domain.request_forms import BadEntry, Entry, Lack, Prices, read_given
 from bot.domain.request_moves import Move, Status
 from bot.domain.requests import Case, Decision, Question, Request, Seat
+from bot.domain.visible_text import seen
 from bot.services import example
 from bot.views import audits, authority, delegations, outcomes, request_forms, requests
 from tests.views import checks
@@ -45,7 +46,9 @@ keys = st.sampled_from(["price", "terms", "credit", "support", "free"])
 units = st.sampled_from(["%", "days", "money", "months", "yes/no"])
 sizes = st.decimals("0.01", 1_000_000, places=2)
 names = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80)).map(lambda text: text[:1000])
-named = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60)).map(lambda text: text[:60] or "x")
+named = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60)).map(
+    lambda text: text[:60] if seen(text[:60]) else "x"
+)
 powers = st.builds(Power.model_construct, key=keys, name=named, unit=units, full_size=st.none())
 moments = st.integers(0, 10_000).map(lambda minutes: NOW + timedelta(minutes=minutes))
 people = st.builds(
