@@ -11,6 +11,7 @@ from bot.domain.checkins import Mark
 from bot.domain.counts import measure, summed, targets
 from bot.domain.digests import measured
 from bot.domain.home import Why, why_off
+from bot.domain.paces import targets_by_week
 from bot.domain.plan import Cadence
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from bot.domain.checkins import Checkin
-    from bot.domain.counts import Measure
+    from bot.domain.counts import Measure, Target
     from bot.domain.home import Rest
     from bot.domain.paces import Forecast
     from bot.domain.people import Person
@@ -55,14 +56,10 @@ class Progress:
 
 
 def foreseen(week: Sequence[Progress], forecasts: Sequence[Forecast]) -> tuple[Progress, ...]:
-    """The week's counts, each with how it is likely to end, against what the days that are worked ask."""
+    """The week's counts, each with how it is likely to end where that is known."""
     likely = {(each.activity, each.per): each for each in forecasts}
-    found = [(each, likely.get((each.measure.activity, each.measure.per))) for each in week]
     return tuple(
-        each
-        if forecast is None
-        else replace(each, measure=replace(each.measure, target=forecast.target), forecast=forecast)
-        for each, forecast in found
+        replace(each, forecast=likely.get((each.measure.activity, each.measure.per))) for each in week
     )
 
 
@@ -146,7 +143,7 @@ class Past:
                 yield OpenDay(day, Mark.MISSED if now >= window.closes else late)
 
     def progress(self, today: date) -> tuple[Progress, ...]:
-        """The week of `today` against what it asks."""
+        """The week of `today` against what the days of it that are worked ask."""
         week = days_between(*self.schedule.days.week_of(today))
         days = [day for day in week if self.schedule.works(day)]
         if not days:
@@ -155,13 +152,16 @@ class Past:
         behind = [day for day in days if day < today or (day == today and day in self.said)]
         asked = measure(targets(self.plan, self.person, today, "day", days=len(days)), counts)
         due = targets(self.plan, self.person, today, "day", days=len(behind))
-        weekly = measure(targets(self.plan, self.person, today, "week"), counts)
+        weekly = measure(self._by_week(today, len(days)), counts)
         if self.schedule.cadence is Cadence.WEEKLY or not behind:
             return tuple(Progress(each) for each in (*asked, *weekly))
         return (
             *(Progress(each, target.amount) for each, target in zip(asked, due, strict=True)),
             *(Progress(each) for each in weekly),
         )
+
+    def _by_week(self, day: date, worked: int) -> list[Target]:
+        return targets_by_week(self.plan, self.person, self.schedule, day, worked)
 
     def line(self, first: date, review: Review | None) -> WeekLine:
         """The week that begins on `first`."""
@@ -181,7 +181,7 @@ class Past:
             first=first,
             measures=(
                 *measure(targets(self.plan, self.person, middle, "day", days=asked), counts),
-                *measure(targets(self.plan, self.person, middle, "week"), counts),
+                *measure(self._by_week(middle, asked), counts),
             ),
             answered=min(asked, sum(each.covered_days for each in said)),
             asked=asked,

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
@@ -15,8 +14,8 @@ from bot.domain.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
+    from decimal import Decimal
 
-    from bot.domain.counts import Measure
     from bot.domain.histories import WeekLine
     from bot.domain.people import Person
 
@@ -118,19 +117,9 @@ class Reached:
 
 
 def hit_every_target(line: WeekLine, weekdays: int) -> bool:
-    """Whether every target of a week was reached; what is asked by the week is asked in proportion.
-
-    A week of which less than half was theirs to work is none.
-    """
-    if 2 * line.asked < weekdays:
-        return False
-    share = Decimal(min(line.asked, weekdays)) / weekdays
-    asked = [(each.done, _asked(each, share)) for each in line.measures if each.target > 0]
-    return bool(asked) and all(done >= target for done, target in asked)
-
-
-def _asked(measure: Measure, share: Decimal) -> Decimal:
-    return measure.target * share if measure.per == "week" else measure.target
+    """Whether every target of a week was reached, of which less than half not being theirs makes it none."""
+    asked = [each for each in line.measures if each.target > 0]
+    return 2 * line.asked >= weekdays and bool(asked) and all(each.met for each in asked)
 
 
 def bests(week: Mapping[str, Decimal], before: Iterable[Mapping[str, Decimal]]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from statistics import median, median_low
 from typing import TYPE_CHECKING, Self
 
 from bot.domain.calendar import days_between
@@ -43,6 +44,15 @@ EARLY = 2
 
 _ENOUGH_WEEKS = 8
 """Whole weeks of a team from which its rhythm is read, and degrees of freedom for its spread."""
+
+_HEAVIEST = 25
+"""What one week may add to the spread, in weeks of the usual sort."""
+
+_TOO_FAR, _TOO_OFTEN = 10, 3
+"""Standard deviations above what is usual, and times the target, beyond which nobody believes a week."""
+
+_MIDDLE_SQUARE = 0.455
+"""The median of the square of a standard normal."""
 
 
 class Course(StrEnum):
@@ -172,14 +182,55 @@ def shares_of(weeks: Sequence[Sequence[float]], days: int) -> tuple[float, ...]:
 
 
 def spread_of(people: Iterable[Sequence[WeekDone]]) -> float:
-    """How much wider than Poisson's the totals of a team's weeks are spread around each one's own mean."""
-    squares, freedom = 0.0, 0
+    """How much wider than Poisson's the totals of a team's weeks are spread around each one's own mean.
+
+    One week adds only so much: a single odd one is no reason to be unsure of a whole team for months.
+    """
+    squares: list[float] = []
+    freedom = 0
     for weeks in people:
         rate = sum(each.total for each in weeks) / (sum(each.share for each in weeks) or 1.0)
         if rate > 0:
-            squares += sum((each.total - rate * each.share) ** 2 / (rate * each.share) for each in weeks)
+            squares += _squares(rate, weeks)
             freedom += len(weeks) - 1
-    return USUAL_SPREAD if freedom < _ENOUGH_WEEKS else max(1.0, squares / freedom)
+    if freedom < _ENOUGH_WEEKS:
+        return USUAL_SPREAD
+    most = _HEAVIEST * max(1.0, median(squares))
+    return max(1.0, math.fsum(min(each, most) for each in squares) / freedom)
+
+
+def believed(people: Sequence[tuple[float, Sequence[WeekDone]]]) -> list[list[WeekDone]]:
+    """Everybody's weeks but for those that nothing explains, such as one with 5000 typed where 5 was meant.
+
+    Such a week lies far above what is usual for them, and above their target as well. It would otherwise
+    spoil what is known of the whole team for as long as weeks are looked back on. What is usual is read
+    from medians, which one such week does not move.
+
+    Args:
+        people: For each of them what a whole week asks, 0 where nothing is, and their weeks.
+    """
+    usual = [_usual(whole, weeks) for whole, weeks in people]
+    known = [(rate, weeks) for rate, (_, weeks) in zip(usual, people, strict=True) if rate > 0]
+    squares = [each for rate, weeks in known for each in _squares(rate, weeks)]
+    spread = max(USUAL_SPREAD, median_low((0.0, *squares)) / _MIDDLE_SQUARE)
+    most = [
+        max(rate + _TOO_FAR * math.sqrt(spread * rate), _TOO_OFTEN * whole) if whole > 0 else math.inf
+        for rate, (whole, _) in zip(usual, people, strict=True)
+    ]
+    return [
+        [each for each in weeks if each.total <= limit]
+        for limit, (_, weeks) in zip(most, people, strict=True)
+    ]
+
+
+def _usual(whole: float, weeks: Sequence[WeekDone]) -> float:
+    """What a whole week of somebody comes to, the target counting as one of them."""
+    return median_low((whole, *(each.total / each.share for each in weeks))) or whole
+
+
+def _squares(rate: float, weeks: Iterable[WeekDone]) -> Iterator[float]:
+    """How far each week is from what is usual, squared, in weeks of a Poisson."""
+    return ((each.total - rate * each.share) ** 2 / (rate * each.share) for each in weeks)
 
 
 def week_days(schedule: Schedule, day: date) -> list[date]:
@@ -203,9 +254,15 @@ def expected_in(plan: Plan, person: Person, day: date, *, worked: int, whole: in
             yield Expected(replace(each, amount=_part(each, worked, whole)), each.amount)
 
 
+def targets_by_week(plan: Plan, person: Person, schedule: Schedule, day: date, worked: int) -> list[Target]:
+    """The weekly targets of the week of `day`, as they are asked of so many worked days of it."""
+    whole = len(schedule.days.weekdays)
+    return [replace(each, amount=_part(each, worked, whole)) for each in targets(plan, person, day, "week")]
+
+
 def _part(target: Target, worked: int, whole: int) -> Decimal:
-    """What is asked of a week that is worked in part: at least one, and no half calls."""
-    if worked >= whole:
+    """What is asked of a week that is worked in part: at least one where anything is, and no half calls."""
+    if worked >= whole or target.amount <= 0:
         return target.amount
     step = Decimal("0.01") if target.activity.decimals else Decimal(1)
     return max(step, (target.amount * worked / whole).quantize(step, ROUND_HALF_UP))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.calendar import local_day
+from bot.domain.calendar import days_between, local_day
 from bot.domain.checkins import (
     LONGEST_COMMITMENT,
     PROMISE_LASTS,
@@ -26,6 +26,7 @@ from bot.domain.checkins import (
 from bot.domain.counts import measure, ramp_share, read_counts, summed, targets
 from bot.domain.deliveries import Method, Planned, Priority
 from bot.domain.imports import imports
+from bot.domain.paces import targets_by_week
 from bot.domain.people import UNMATCHED
 from bot.domain.plan import Cadence
 from bot.domain.refusals import NothingExpected
@@ -294,11 +295,12 @@ def _account(
 ) -> Account:
     first, last = schedule.days.week_of(said.day)
     in_week = [each.counts for each in around if first <= each.day <= last]
+    worked = sum(schedule.works(day) for day in days_between(first, last))
     return Account(
         person=person,
         checkin=said,
         today=measure(targets(plan, person, said.day, "day", days=said.covered_days), said.counts),
-        week=measure(targets(plan, person, said.day, "week"), summed(in_week)),
+        week=measure(targets_by_week(plan, person, schedule, said.day, worked), summed(in_week)),
         this_week=local_day(now, person.zone) <= last,
         editable_until=schedule.window(said.day).settles,
         weekly=schedule.cadence is Cadence.WEEKLY,

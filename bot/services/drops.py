@@ -10,7 +10,7 @@ from bot.store import paces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.plan import Plan
 
 _RECENT = timedelta(days=21)
-"""A week that closed longer ago says nothing of today."""
+"""Where the last week that was told of began longer ago, it says nothing of today."""
 
 
 def dropping(
@@ -32,16 +32,17 @@ def dropping(
     if not team:
         return {}
     ids = [each.id for each in team]
-    watched = paces.dropping(connection, team[0].workspace, ids, now.date() - _RECENT)
-    found = {each.id: _drops(plan, each, watched.get(each.id, {})) for each in team}
+    watched = paces.dropping(connection, team[0].workspace, ids)
+    since = now.date() - _RECENT
+    found = {each.id: _drops(plan, each, watched.get(each.id, {}), since) for each in team}
     return {person: drops for person, drops in found.items() if drops}
 
 
-def _drops(plan: Plan, person: Person, watched: Mapping[str, Watch]) -> tuple[Drop, ...]:
+def _drops(plan: Plan, person: Person, watched: Mapping[str, Watch], since: date) -> tuple[Drop, ...]:
     keys = dict.fromkeys(each.activity for each in plan.expected_of(person.role))
     return tuple(
         Drop(activity.key, activity.name, activity.unit, each.since, each.usual, each.weeks)
         for key in keys
         for activity, each in ((plan.activity(key), watched.get(key)),)
-        if each is not None and each.since is not None
+        if each is not None and each.since is not None and each.weeks[-1].first >= since
     )

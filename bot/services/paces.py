@@ -14,6 +14,7 @@ from bot.domain.paces import (
     MOST_WEEKS,
     Rhythm,
     WeekDone,
+    believed,
     expected_in,
     forecasts_of,
     pace_of,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from bot.domain.plan import Calendar, Plan
     from bot.domain.schedules import Schedule
     from bot.store.counts import Counted
+
+    ByWeek = dict[date, list[Counted]]
 
 HISTORY = MOST_WEEKS * A_WEEK
 
@@ -128,7 +131,8 @@ def _learnt(connection: Connection, plan: Plan, team: Sequence[Person], week: da
     days = [day for day in days_between(week, last) if day.weekday() in plan.calendar.weekdays]
     ids = [each.id for each in team]
     counted = counting.of(connection, team[0].workspace, ids, last - HISTORY + ONE_DAY, last)
-    by_week = {name: _by_week(week, theirs) for name, theirs in counted.items()}
+    wholes = {each.id: _wholes(plan, each, last, len(days)) for each in team}
+    by_week = _believed({name: _by_week(week, theirs) for name, theirs in counted.items()}, wholes, len(days))
     weeks = {name: _weeks(theirs, len(days)) for name, theirs in by_week.items()}
     rhythms = {
         each.key: Rhythm(
@@ -138,20 +142,35 @@ def _learnt(connection: Connection, plan: Plan, team: Sequence[Person], week: da
         for each in plan.activities
     }
     for person in team:
-        whole = {
-            each.target.activity.key: float(each.whole)
-            for each in expected_in(plan, person, last, worked=len(days), whole=len(days))
-        }
         for key in dict.fromkeys(each.activity for each in plan.expected_of(person.role)):
             theirs = weeks.get((person.id, key), [])
             yield store.Closed(
                 person=person.id,
                 activity=key,
                 week=week,
-                pace=pace_of(whole.get(key, 0.0), theirs),
+                pace=pace_of(wholes[person.id].get(key, 0.0), theirs),
                 rhythm=rhythms[key],
                 watch=watch(theirs, rhythms[key].spread),
             )
+
+
+def _wholes(plan: Plan, person: Person, day: date, days: int) -> dict[str, float]:
+    """What a whole week asks of somebody, by activity."""
+    asked = expected_in(plan, person, day, worked=days, whole=days)
+    return {each.target.activity.key: float(each.whole) for each in asked}
+
+
+def _believed(
+    found: Mapping[tuple[str, str], ByWeek], wholes: Mapping[str, Mapping[str, float]], days: int
+) -> dict[tuple[str, str], ByWeek]:
+    """The weeks but for those that nothing explains: neither a pace nor the team's rhythm knows them."""
+    kept: dict[tuple[str, str], ByWeek] = {}
+    for activity in dict.fromkeys(key for _, key in found):
+        names = [name for name in found if name[1] == activity]
+        asked = [(wholes[name[0]].get(activity, 0.0), _weeks(found[name], days)) for name in names]
+        for name, weeks in zip(names, believed(asked), strict=True):
+            kept[name] = {each.first: found[name][each.first] for each in weeks}
+    return kept
 
 
 def _only(activity: str, found: Mapping[tuple[str, str], T]) -> list[T]:
@@ -159,15 +178,15 @@ def _only(activity: str, found: Mapping[tuple[str, str], T]) -> list[T]:
     return [theirs for (_, key), theirs in found.items() if key == activity]
 
 
-def _by_week(last: date, counted: Sequence[Counted]) -> dict[date, list[Counted]]:
+def _by_week(last: date, counted: Sequence[Counted]) -> ByWeek:
     """The counts by the first day of their week, oldest first; `last` is the first day of one of them."""
-    found: dict[date, list[Counted]] = {}
+    found: ByWeek = {}
     for each in counted:
         found.setdefault(last + (each.day - last) // A_WEEK * A_WEEK, []).append(each)
     return found
 
 
-def _weeks(by_week: Mapping[date, Sequence[Counted]], whole: int) -> list[WeekDone]:
+def _weeks(by_week: ByWeek, whole: int) -> list[WeekDone]:
     """The weeks in which something was told, oldest first."""
     return [
         WeekDone(
@@ -179,9 +198,7 @@ def _weeks(by_week: Mapping[date, Sequence[Counted]], whole: int) -> list[WeekDo
     ]
 
 
-def _whole_weeks(
-    calendar: Calendar, people_: Sequence[Mapping[date, Sequence[Counted]]], whole: int
-) -> list[list[float]]:
+def _whole_weeks(calendar: Calendar, people_: Sequence[ByWeek], whole: int) -> list[list[float]]:
     """The weeks of which somebody told every working day and no other, day by day."""
     return [
         [each.number for each in told]

@@ -82,10 +82,8 @@ def of(
     return found
 
 
-def dropping(
-    connection: Connection, workspace: str, ids: Collection[str], since: date
-) -> dict[str, dict[str, Watch]]:
-    """Those of these people with a sustained drop as of the week of `since` or later, by activity."""
+def dropping(connection: Connection, workspace: str, ids: Collection[str]) -> dict[str, dict[str, Watch]]:
+    """Those of these people with a sustained drop as of the last week that was learnt of, by activity."""
     statement = (
         select(
             *(col(PaceRow.person), col(PaceRow.activity), col(PaceRow.drop_score)),
@@ -95,7 +93,6 @@ def dropping(
             col(PaceRow.workspace) == workspace,
             col(PaceRow.person).in_(ids),
             col(PaceRow.drop_score) >= NOTICED,
-            col(PaceRow.week) >= since,
         )
         .order_by(col(PaceRow.person), col(PaceRow.activity))
     )

@@ -20,6 +20,7 @@ from bot.domain.paces import (
     Pace,
     Rhythm,
     WeekDone,
+    believed,
     flat,
     forecasts_of,
     pace_of,
@@ -118,6 +119,41 @@ def test_the_spread_is_pooled_around_everybodys_own_mean_and_never_below_one():
     assert spread_of([wild]) == pytest.approx(10 * 100 / 20 / 9)
     assert spread_of([steady, wild]) == pytest.approx(10 * 100 / 20 / 18)
     assert spread_of([[WeekDone(MONDAY, 0.0)] * 10, []]) == spread_of([wild[:8]]) == USUAL_SPREAD
+
+
+def weeks(*totals, share=1.0):
+    return [WeekDone(MONDAY + timedelta(7 * n), float(each), share) for n, each in enumerate(totals)]
+
+
+def test_one_odd_week_adds_only_so_much_to_the_spread():
+    usual = weeks(*(23, 27) * 12)
+    assert spread_of([usual, weeks(*(23, 27) * 6, 70)]) < 2
+    assert spread_of([weeks(*(0, 5000) * 12)]) > 2000
+
+
+def totals(whole, *everybody):
+    return [[each.total for each in kept] for kept in believed([(whole, theirs) for theirs in everybody])]
+
+
+def test_a_week_that_nothing_explains_is_left_out_and_everybody_elses_stay():
+    usual = [20, 25, 30, 22, 28]
+    assert totals(25.0, weeks(*usual, 5020), weeks(*usual)) == [usual, usual]
+    assert totals(25.0, weeks(5020), []) == [[], []]
+    assert totals(3.0, weeks(0, 0, 0, 0, 33)) == [[0, 0, 0, 0]]
+
+
+def test_a_week_that_can_be_so_is_believed():
+    good = [20, 25, 30, 22, 74]  # below three times the target
+    assert totals(25.0, weeks(*good)) == [good]
+    far_above_the_target = [100, 110, 95, 105, 120]
+    assert totals(25.0, weeks(*far_above_the_target)) == [far_above_the_target]
+    lumps = [0, 0, 0, 5000, 0, 0, 4000]
+    assert totals(1000.0, weeks(*lumps)) == [lumps]
+    assert totals(25.0, weeks(10, 12, share=0.4)) == [[10, 12]]
+
+
+def test_where_nothing_is_asked_there_is_nothing_to_compare_with():
+    assert totals(0.0, weeks(0, 0, 5000), []) == [[0, 0, 5000], []]
 
 
 def forecast(**changes):

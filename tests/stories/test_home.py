@@ -168,7 +168,7 @@ def test_a_manager_opens_somebodys_weeks_day_by_day(office, maya, rita):
     maya.presses("Week", where="home")
     shown = words_of(maya.modal())
     assert "Rita Alvarez" in shown
-    assert "*Week of 16 Nov* · 3 of 10 leads · 1 of 3 presentations · 1 of 2 days, one late" in shown
+    assert "*Week of 16 Nov* · 3 of 10 leads · 1 of 1 presentation · 1 of 2 days, one late" in shown
     assert "*Wednesday* · excused" in shown  # nobody was asked then
     assert "*Thursday* · 3 of 5 leads · 1 presentation · late\n> *Won*  Kestrel &lt;signed&gt;" in shown
     assert "*Friday* · missed" in shown

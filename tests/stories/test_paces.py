@@ -1,5 +1,6 @@
 """Every week that closes teaches how the next one goes: where it is heading, and what would do it."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -155,10 +156,43 @@ def test_a_sustained_drop_is_known_with_its_figures_when_the_week_closes(office,
     assert read(office, dropping) == {}
 
 
+def test_a_mistyped_count_says_nothing_of_anybodys_week(office, rep, maya):
+    ben = office.hire("Ben Moss", manager=maya)
+    weeks_before(office, ben, MONDAY, leads=5, demos=1)
+    office.travel_to(MONDAY, "10:15")
+    before = known(office, rep)["leads"]
+    with office.bot.database.writing() as connection:
+        typed = COUNTS.c.day == MONDAY - 3 * A_WEEK, COUNTS.c.person == ben.id, COUNTS.c.activity == "leads"
+        connection.execute(update(COUNTS).where(*typed).values(hundredths=500_000))
+        connection.execute(update(PaceRow).values(week=MONDAY - 3 * A_WEEK))
+    office.bot.paces.close_weeks()
+    after = known(office, rep)["leads"]
+    assert (after.a, after.spread, after.shares) == (before.a, before.spread, before.shares)
+    theirs = known(office, ben)["leads"]
+    assert theirs.a / theirs.b == pytest.approx(25)
+    assert theirs.drop_score == 0
+
+
+def test_a_drop_is_forgotten_once_nothing_was_told_for_weeks(office, rep):
+    with office.bot.database.writing() as connection:
+        late = COUNTS.c.day >= MONDAY - 3 * A_WEEK, COUNTS.c.activity == "leads"
+        connection.execute(update(COUNTS).where(*late).values(hundredths=200))
+    office.travel_to(MONDAY, "10:15")
+    office.travel_to(MONDAY + 2 * A_WEEK, "10:15")
+    assert known(office, rep)["leads"].week == MONDAY + A_WEEK
+    assert rep.id in read(office, dropping)
+    office.travel_to(MONDAY + 3 * A_WEEK, "10:15")
+    assert known(office, rep)["leads"].week == MONDAY + 2 * A_WEEK
+    assert known(office, rep)["leads"].drop_score > 0
+    assert read(office, dropping) == {}
+
+
 def test_an_activity_that_is_expected_no_more_is_no_drop(office, rep):
     office.settle()
     with office.bot.database.writing() as connection:
-        connection.execute(update(PaceRow).values(drop_score=5.0, drop_since=MONDAY, drop_usual=25.0))
+        told = json.dumps([(MONDAY.isoformat(), 10.0, 1.0)])
+        sunk = {"drop_score": 5.0, "drop_since": MONDAY, "drop_usual": 25.0, "drop_weeks": told}
+        connection.execute(update(PaceRow).values(sunk))
     assert {each.activity for each in read(office, dropping)[rep.id]} == {"leads", "demos"}
     office.change(rep, role="se")
     with office.bot.database.reading() as connection:
