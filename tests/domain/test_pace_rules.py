@@ -139,7 +139,7 @@ def test_a_week_that_nothing_explains_is_left_out_and_everybody_elses_stay():
     usual = [20, 25, 30, 22, 28]
     assert totals(25.0, weeks(*usual, 5020), weeks(*usual)) == [usual, usual]
     assert totals(25.0, weeks(5020), []) == [[], []]
-    assert totals(3.0, weeks(0, 0, 0, 0, 33)) == [[0, 0, 0, 0]]
+    assert totals(3.0, weeks(0, 0, 0, 0, 66)) == [[0, 0, 0, 0]]
 
 
 def test_a_week_that_can_be_so_is_believed():
