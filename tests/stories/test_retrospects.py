@@ -165,3 +165,22 @@ def test_who_has_left_is_shown_nothing(office, maya, rita):
     assert office.bot.retrospects.card(office.workspace, "U404", MONDAY) is None
     office.travel_to(FRIDAY, "18:30")
     assert looks(rita) == []
+
+
+def test_a_week_worked_in_part_asks_the_same_on_every_page(office, maya, rita):
+    office.check_in(rita)
+    away = {"person": rita.id, "first": TUESDAY, "last": TUESDAY + timedelta(days=1)}
+    office.bot.absences.enter(office.workspace, rita.id, receipt="away", **away)
+    office.settle()
+    office.travel_to(FRIDAY, "16:45")
+    office.check_in(rita, leads=8, demos=1)
+    assert "of 2 presentations this week" in office.said_to(rita)[-1]
+    office.travel_to(FRIDAY, "17:00")
+    rita.opens_home()
+    past = text_of(looks(rita)[-1]).replace("\u00a0", " ")
+    assert "of 2 presentations" in past
+    assert "of 2 presentations" in text_of(rita.home()).replace("\u00a0", " ")
+    sheet = office.bot.sheets.of(office.workspace, maya.id, rita.id)
+    assert [each.measure.target for each in sheet.week] == [15, 2]
+    (week, *_) = office.bot.homes.weeks_of(office.workspace, maya.id, rita.id).weeks
+    assert [each.target for each in week.line.measures] == [15, 2]
