@@ -103,13 +103,14 @@ def choose(
     kudos: KudosDesk,
     kudos_reports: KudosReports,
 ) -> None:
-    """The menu beside a post: **Report**, or **Take back**."""
+    """The menu beside a post, or what a receiver reads: **Report**, or **Take back**."""
     what, _, which = payloads.pressed(body).partition(":")
     if what == views.TAKE_BACK_LINE:
         kudos.take_back(caller.workspace, caller.user, which, receipt=receipt)
         view = views.took_back()
     else:
-        view = report_views.form(kudos_reports.open_for(caller.workspace, caller.user, which))
+        shown = kudos_reports.open_for(caller.workspace, caller.user, which)
+        view = report_views.form(shown, caller.user)
     client.views_open(trigger_id=body["trigger_id"], view=view)
     ack()
 

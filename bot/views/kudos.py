@@ -191,8 +191,9 @@ def told(shown: Shown, person: str) -> Message:
         about.append("Only you see this")
     elif shown.link:
         about.append(f"<{shown.link}|The post> in {channel(shown.channel)}")
+    menu = overflow(MENU, [(f"{REPORT_LINE}:{kudos.id}", "Report")])
     blocks = [
-        section(f"{head}\n{quote(kudos.words, _LONGEST_QUOTE)}"),
+        section(f"{head}\n{quote(kudos.words, _LONGEST_QUOTE)}", menu),
         *([context("  ·  ".join(about))] if about else []),
         actions(_preference(kudos.id, private=person in shown.prefers_private)),
     ]

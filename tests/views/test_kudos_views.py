@@ -1,5 +1,6 @@
 """Kudos, milestones and roundups as they are drawn: within Slack's limits, and typed text inert."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -55,8 +56,24 @@ def test_kudos_are_drawn_in_every_state(status):
         kudos_reports.removed(it),
     ):
         check_message(message)
-    for view in (kudos.given_modal(it), kudos_reports.form(it), kudos.took_back(), kudos_reports.reported()):
+    for view in (
+        kudos.given_modal(it),
+        kudos_reports.form(it, "U3"),
+        kudos.took_back(),
+        kudos_reports.reported(),
+    ):
         check_view(view)
+
+
+def test_of_many_reports_the_latest_are_shown_and_the_others_counted():
+    reports = tuple(Report("U2", f"Number {number}") for number in range(60))
+    message = kudos_reports.card(replace(shown(), reports=reports))
+    check_message(message)
+    said = text_of({"blocks": list(message.blocks)})
+    assert "The latest 10 reports, and 50 more before them" in said
+    assert "Number 49" not in said
+    assert "Number 50" in said
+    assert "Number 59" in said
 
 
 @pytest.mark.parametrize(
