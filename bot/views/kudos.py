@@ -99,7 +99,7 @@ def sentence(fault: Fault) -> str:
 
 
 def _not_them(fault: Fault) -> list[str]:
-    """Each who cannot be thanked, and why."""
+    """Each who cannot be thanked, and why; of those without a name, once for all."""
     said = []
     for who, why in fault.them.items():
         name = one_line(fault.names.get(who, "")) or "Somebody you chose"
@@ -110,7 +110,7 @@ def _not_them(fault: Fault) -> list[str]:
                 said.append(f"{name} has left the team.")
             case Why.NOT_HERE:
                 said.append(f"{name} isn't on the team in Latitude, so it can't reach them.")
-    return said
+    return list(dict.fromkeys(said))
 
 
 def given(shown: Shown) -> Message:
