@@ -263,8 +263,16 @@ def won(connection: Connection, workspace: str, since: datetime) -> list[Won]:
         )
     )
     return [
-        Won(*whose, _units(asked), _units(granted or 0), None if given is None else _units(given), at)
-        for *whose, asked, granted, given, at in connection.execute(statement)
+        Won(
+            who,
+            request,
+            power,
+            _units(asked),
+            _units(most or 0),
+            None if given is None else _units(given),
+            at,
+        )
+        for who, request, power, asked, most, given, at in connection.execute(statement)
     ]
 
 

@@ -80,10 +80,13 @@ def test_a_circle_across_teams_is_seen_by_the_manager_of_any_of_them(office, may
 
 
 def test_a_long_chain_of_thanks_is_not_followed_for_ever(office, maya, rita, monkeypatch):
-    asked = []
-    monkeypatch.setattr(
-        "bot.services.kudos_rings.kudos.pairs",
-        lambda connection, workspace, ids, since: asked.append(set(ids)) or {(f"U{len(asked)}", min(ids)): 9},
-    )
-    assert rings(None, office.workspace, ["U0"], office.clock.now()) == ()
+    asked: list[set[str]] = []
+
+    def pairs(connection, workspace, ids, since):
+        asked.append(set(ids))
+        return {(f"U{len(asked)}", min(ids)): 9}
+
+    monkeypatch.setattr("bot.services.kudos_rings.kudos.pairs", pairs)
+    with office.bot.database.reading() as connection:
+        assert rings(connection, office.workspace, ["U0"], office.clock.now()) == ()
     assert asked == [{f"U{number}"} for number in range(5)]
