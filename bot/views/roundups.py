@@ -38,7 +38,11 @@ def card(roundup: Roundup) -> Message:
     pictures: tuple[Picture, ...] = ()
     if roundup.numbers:
         days = f"{short_day(roundup.first)} to {short_day(roundup.last)}"
-        lines = [*map(_number, roundup.numbers[:MOST_NUMBERS]), *_more(roundup.numbers, MOST_NUMBERS)]
+        shown = roundup.numbers[:MOST_NUMBERS]
+        lines = [
+            *(_number(each, so_far=roundup.so_far) for each in shown),
+            *_more(roundup.numbers, MOST_NUMBERS),
+        ]
         blocks += paragraphs(f"*Done together, {days}*", *lines)
         if roundup.weeks >= DRAWN_FROM:
             shows = roundup_charts.alt(roundup)
@@ -86,12 +90,12 @@ def _more(everything: Sequence[object], shown: int) -> list[str]:
     return [f"…and {figure(more)} more"] if more > 0 else []
 
 
-def _number(number: Number) -> str:
-    """`Self-generated leads · 94 leads, in most weeks 71 to 102`."""
+def _number(number: Number, *, so_far: bool) -> str:
+    """`Self-generated leads · 94 leads, in most weeks 71 to 102`, or `41 leads so far`."""
     said = f"{escape(number.activity.name)} · *{plural(number.done, escape(number.activity.unit))}*"
     usual = number.usual
     if usual is None:
-        return said
+        return f"{said} so far" if so_far else said
     span = figure(usual.low) if usual.low == usual.high else f"{figure(usual.low)} to {figure(usual.high)}"
     if number.is_high:
         return f"{said}, more than in most weeks ({span})"
