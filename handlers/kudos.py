@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("latitude.handlers")
 
-MOST_ASKED = 3
-"""How many of those who cannot be thanked Slack is asked to name: somebody waits."""
-
 
 def register(app: App) -> None:
     """Listen for everything about kudos."""
@@ -103,13 +100,14 @@ def choose(
     kudos: KudosDesk,
     kudos_reports: KudosReports,
 ) -> None:
-    """The menu beside a post: **Report**, or **Take back**."""
+    """The menu beside a post, or what a receiver reads: **Report**, or **Take back**."""
     what, _, which = payloads.pressed(body).partition(":")
     if what == views.TAKE_BACK_LINE:
         kudos.take_back(caller.workspace, caller.user, which, receipt=receipt)
         view = views.took_back()
     else:
-        view = report_views.form(kudos_reports.open_for(caller.workspace, caller.user, which))
+        shown = kudos_reports.open_for(caller.workspace, caller.user, which)
+        view = report_views.form(shown, caller.user)
     client.views_open(trigger_id=body["trigger_id"], view=view)
     ack()
 
@@ -185,16 +183,19 @@ def _show(client: WebClient, body: dict[str, Any], view: dict[str, Any]) -> None
 
 
 def _named(client: WebClient, faults: dict[str, Fault]) -> dict[str, Fault]:
-    """The same, with the names of those whom only Slack knows, where it tells them at once."""
-    return {part: fault.naming(_names(client, fault)) for part, fault in faults.items()}
+    """The same, with the name of one whom only Slack knows, where it tells that at once.
+
+    Of the others it is not asked: the form must be open within three seconds.
+    """
+    return {part: fault.naming(_name(client, fault)) for part, fault in faults.items()}
 
 
-def _names(client: WebClient, fault: Fault) -> dict[str, str]:
-    found: dict[str, str] = {}
-    unknown = [who for who, why in fault.them.items() if why is Why.NOT_HERE]
-    for each in unknown[:MOST_ASKED]:
-        try:
-            found[each] = payloads.arrival(client.users_info(user=each)["user"], "").name
-        except (SlackApiError, OSError) as gone:
-            log.info("not named", why=type(gone).__name__)
-    return found
+def _name(client: WebClient, fault: Fault) -> dict[str, str]:
+    unknown = next((who for who, why in fault.them.items() if why is Why.NOT_HERE), None)
+    if unknown is None:
+        return {}
+    try:
+        return {unknown: payloads.arrival(client.users_info(user=unknown)["user"], "").name}
+    except (SlackApiError, OSError) as gone:
+        log.info("not named", why=type(gone).__name__)
+        return {}

@@ -50,6 +50,10 @@ class NotYoursToJudge(Refusal):
     """Only admins look at what was reported, and not at their own."""
 
 
+class NoJudges(Refusal):
+    """There is nobody but their giver who could look at a report of them."""
+
+
 @dataclass(frozen=True)
 class Kudos:
     """Thanks that were given.
@@ -89,6 +93,10 @@ class Kudos:
     def stands(self) -> bool:
         """Whether they were neither taken back nor removed."""
         return self.status is Status.GIVEN
+
+    def is_read_by(self, person: str) -> bool:
+        """Whether `person` reads them: anybody does who is thanked, and everybody what is posted."""
+        return bool(self.named) or person in self.receivers
 
     def may_take_back(self, person: str, now: datetime) -> None:
         """See that `person` may take them back.

@@ -38,6 +38,11 @@ class NamedRing:
     within: int
 
 
+def often(given: Mapping[tuple[str, str], int]) -> set[str]:
+    """Those who thank somebody by habit."""
+    return {giver for (giver, _), times in given.items() if times >= OFTEN}
+
+
 def rings(given: Mapping[tuple[str, str], int]) -> tuple[Ring, ...]:
     """Groups whose members thank each other, both ways or around, and are thanked by few others.
 

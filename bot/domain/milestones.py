@@ -149,6 +149,6 @@ def in_turn(waiting: Iterable[Milestone]) -> list[Milestone]:
     return [each for _, each in sorted(turns, key=lambda turn: turn[0])]
 
 
-def held_price(asked: Decimal, given: Decimal | None) -> bool:
-    """Whether a deal was won at list, or with less than was asked for."""
-    return given is not None and (given == 0 or given < asked)
+def held_price(asked: Decimal, granted: Decimal, given: Decimal | None) -> bool:
+    """Whether a deal was won at list, or with less than was asked for and no more than was granted."""
+    return given is not None and given <= granted and (given == 0 or given < asked)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import ONE_DAY, WorkingDays, days_between
@@ -13,9 +15,9 @@ from bot.domain.weeks import USUAL_WEEKS, Range, usual_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from decimal import Decimal
 
     from bot.domain.checkins import Checkin
+    from bot.domain.digests import TeamDay
     from bot.domain.milestones import Reached
     from bot.domain.people import Person
     from bot.domain.plan import Plan
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
 DRAWN_FROM = 4
 """With fewer earlier weeks, a picture tells no more than words."""
+
+LEAST_PEOPLE = 3
+"""With fewer who counted it, a team's number is the number of somebody everybody knows."""
+
+TOLD = Decimal("0.8")
+"""The share of a week's check-ins with which its numbers can be compared with other weeks'."""
 
 _A_WEEK = timedelta(days=7)
 
@@ -73,6 +81,7 @@ class Roundup:
         thanks: Who was thanked for what.
         reached: The milestones.
         numbers: What the team did.
+        so_far: Whether many a check-in of these days is still missing.
     """
 
     manager: Person
@@ -81,6 +90,7 @@ class Roundup:
     thanks: tuple[Thanks, ...]
     reached: tuple[Reached, ...]
     numbers: tuple[Number, ...]
+    so_far: bool = False
 
     @property
     def is_worth_reading(self) -> bool:
@@ -114,21 +124,33 @@ def spans(day: date) -> list[tuple[date, date]]:
     return [(end - _A_WEEK + ONE_DAY, end) for end in ends]
 
 
+def is_told(days: Sequence[TeamDay]) -> bool:
+    """Whether most check-ins that were asked for on these days are in: a week half told is no low one."""
+    owed, told = sum(len(each.answers) for each in days), sum(len(each.answered) for each in days)
+    return told >= TOLD * owed
+
+
 def numbers(
-    activities: Iterable[Activity], said: Sequence[Checkin], weeks: Sequence[tuple[date, date]]
+    activities: Iterable[Activity],
+    said: Mapping[str, Sequence[Checkin]],
+    weeks: Sequence[tuple[date, date]],
+    *,
+    compared: bool,
 ) -> tuple[Number, ...]:
-    """What a team did of each activity in the last of these weeks, beside the earlier ones with numbers."""
-    totals = [_totals(said, *week) for week in weeks]
-    *before, now = totals
-    counted = [each for each in before if each]
+    """What a team did of each activity in the last of these weeks, `compared` with the earlier ones or not.
+
+    `said` is by person: what fewer than three of them counted in a week has no number in it.
+    """
+    *earlier, now = [_totals(said.values(), *week) for week in weeks]
+    before = earlier if compared else []
     return tuple(
-        Number(each, now[each.key], tuple(_of(counted, each.key))) for each in activities if each.key in now
+        Number(each, now[each.key], tuple(week[each.key] for week in before if each.key in week))
+        for each in activities
+        if each.key in now
     )
 
 
-def _of(totals: Sequence[Mapping[str, Decimal]], activity: str) -> Iterator[Decimal]:
-    return (each[activity] for each in totals if activity in each)
-
-
-def _totals(said: Sequence[Checkin], first: date, last: date) -> dict[str, Decimal]:
-    return summed(each.counts for each in said if first <= each.day <= last)
+def _totals(said: Iterable[Sequence[Checkin]], first: date, last: date) -> dict[str, Decimal]:
+    each_ones = [summed(each.counts for each in theirs if first <= each.day <= last) for theirs in said]
+    people = Counter(activity for counted in each_ones for activity in counted)
+    return {each: total for each, total in summed(each_ones).items() if people[each] >= LEAST_PEOPLE}

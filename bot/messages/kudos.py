@@ -77,10 +77,11 @@ def _milestones(bot: Desks) -> Mapping[str, Composer]:
     def is_open(found: Reached) -> bool:
         return found.milestone.state is State.ASKING and found.holds
 
+    def may_be_posted(found: Reached) -> bool:
+        return not found.private and found.holds
+
     return {
-        milestones.POST: lambda claimed: show(
-            claimed, milestone_views.post, wanted=lambda found: not found.private
-        ),
+        milestones.POST: lambda claimed: show(claimed, milestone_views.post, wanted=may_be_posted),
         milestones.PRIVATE: lambda claimed: show(claimed, milestone_views.told, wanted=lambda _: True),
         milestones.ASK: lambda claimed: show(claimed, milestone_views.ask, wanted=is_open),
         milestones.ASK_DRAWN: lambda claimed: show(claimed, milestone_views.ask, wanted=lambda _: True),

@@ -90,7 +90,7 @@ class Digests(Desk):
             team = read_team(connection, plan, reports, now, days[0], days[-1])
             return Digest(
                 person,
-                tuple(_asked(team, reports, day) for day in days),
+                tuple(asked_on(team, reports, day) for day in days),
                 repeated_in(connection, reports, schedules, days[-1], days[0]),
             )
 
@@ -103,7 +103,7 @@ class Digests(Desk):
                 return None
             reports = counted_in(found[1], people.reports_of(connection, workspace, manager))
             team = read_team(connection, found[1], reports, self.now(), day, day)
-            answers = team.day(day, reports, lambda _: day).answered
+            answers = asked_on(team, reports, day).answered
             return Thread(person, day, answers) if answers else None
 
     def digests(self, first: datetime, last: datetime) -> list[Planned]:
@@ -147,7 +147,8 @@ def counted_in(plan: Plan, these: Sequence[Person]) -> list[Person]:
     return placed(each for each in these if plan.expected_of(each.role))
 
 
-def _asked(team: Team, reports: Sequence[Person], day: date) -> TeamDay:
+def asked_on(team: Team, reports: Sequence[Person], day: date) -> TeamDay:
+    """What these people said about one and the same day."""
     return team.day(day, reports, lambda _: day)
 
 

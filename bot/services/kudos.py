@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.authority import APPROVER_RANKS
 from bot.domain.calendar import local_day
 from bot.domain.evidence import Entry as Evidence
 from bot.domain.kudos import Kudos, NoKudos, NoneLeft, NoValues, Shown, Status, Thanked
@@ -183,10 +184,17 @@ def end(connection: Connection, workspace: str, kudos: Kudos, status: Status, by
 
 
 def judges(connection: Connection, workspace: str, kudos: Kudos) -> list[str]:
-    """Who looks at what was reported: the admins but for the giver, else the managers above the giver."""
-    admins = [each.id for each in in_slack(connection, workspace) if each.admin and each.id != kudos.giver]
+    """Who looks at what was reported, never the giver: the admins, else the managers above the giver.
+
+    Where there are none of these either, everybody who leads others; nobody where nobody else does.
+    """
+    others = [each for each in in_slack(connection, workspace) if each.id != kudos.giver]
     giver = people.find(connection, workspace, kudos.giver)
-    return admins or ([] if giver is None else [each.id for each in chain_of(connection, giver)])
+    return (
+        [each.id for each in others if each.admin]
+        or ([] if giver is None else [each.id for each in chain_of(connection, giver)])
+        or [each.id for each in others if each.rank in APPROVER_RANKS]
+    )
 
 
 def shown(connection: Connection, workspace: str, kudos: str, now: datetime) -> Shown:

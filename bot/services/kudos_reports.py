@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from bot.domain.kudos import NoKudos, NotYoursToJudge, Status
+from bot.domain.kudos import NoJudges, NoKudos, NotYoursToJudge, Status
 from bot.services import kudos as thanks
 from bot.services import kudos_messages as messages
 from bot.services.desk import Desk, member, plan_in_force
@@ -26,26 +26,26 @@ class KudosReports(Desk):
     """The desk of reports."""
 
     def open_for(self, workspace: str, user: str, kudos: str) -> Shown:
-        """Kudos that `user` is about to report; raises NoKudos once they do not stand."""
+        """Kudos that `user` is about to report; raises as `report` does."""
         with self.database.reading() as connection:
             member(connection, workspace, user)
-            _standing(connection, workspace, kudos)
+            _reportable(connection, workspace, user, kudos)
             return thanks.shown(connection, workspace, kudos, self.now())
 
     def report(self, workspace: str, user: str, kudos: str, *, receipt: str, why: str) -> None:
         """Tell the admins, privately; the post stays until one of them removes it.
 
         Raises:
-            NoKudos: once they do not stand.
+            NoKudos: once they do not stand, and for who cannot read them.
+            NoJudges: where only their giver could look at it.
         """
         now = self.now()
         with self.database.writing() as connection:
             member(connection, workspace, user)
             if not inbox.is_new(connection, workspace, receipt, now):
                 return
-            found = _standing(connection, workspace, kudos)
+            asked = _reportable(connection, workspace, user, kudos)
             if store.report(connection, workspace, kudos, user, why.strip()[:LONGEST_WHY], now):
-                asked = thanks.judges(connection, workspace, found)
                 owed = messages.reported(connection, workspace, kudos, asked, f"by-{user}", now)
                 deliveries.plan(connection, list(owed), now)
 
@@ -109,6 +109,17 @@ def _standing(connection: Connection, workspace: str, kudos: str) -> Kudos:
     if found is None or not found.stands:
         raise NoKudos
     return found
+
+
+def _reportable(connection: Connection, workspace: str, user: str, kudos: str) -> list[str]:
+    """Who looks at it if `user` reports these kudos."""
+    found = _standing(connection, workspace, kudos)
+    if not found.is_read_by(user):
+        raise NoKudos
+    judges = thanks.judges(connection, workspace, found)
+    if not judges:
+        raise NoJudges
+    return judges
 
 
 def _judged(connection: Connection, workspace: str, user: str, kudos: str) -> Kudos:

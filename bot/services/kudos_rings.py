@@ -21,15 +21,22 @@ if TYPE_CHECKING:
 LOOK_BACK = timedelta(weeks=4)
 """Some twenty active days."""
 
+WIDENED = 4
+"""How often who thanks the last ones is looked at too: once round a circle of five, from one of them."""
+
 
 def rings(connection: Connection, workspace: str, ids: Collection[str], since: datetime) -> tuple[Ring, ...]:
-    """The rings that any of these people are in, by what was given since then; in one statement or two."""
-    near = kudos.pairs(connection, workspace, ids, since)
-    if not any(times >= rules.OFTEN for times in near.values()):
-        return ()
-    everyone = {giver for giver, _ in near} | set(ids)
-    found = rules.rings(kudos.pairs(connection, workspace, everyone, since))
-    return tuple(each for each in found if each.people & set(ids))
+    """The rings that any of these people are in, by what was given since then; mostly in one statement."""
+    given: dict[tuple[str, str], int] = {}
+    seen: set[str] = set()
+    wider = set(ids)
+    for _ in range(1 + WIDENED):
+        given |= kudos.pairs(connection, workspace, wider, since)
+        seen |= wider
+        wider = rules.often(given) - seen
+        if not wider:
+            break
+    return tuple(each for each in rules.rings(given) if each.people & set(ids))
 
 
 def rings_among(connection: Connection, reports: Sequence[Person], now: datetime) -> tuple[NamedRing, ...]:

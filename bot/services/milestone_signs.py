@@ -49,9 +49,9 @@ def events(
     if Kind.HELD_PRICE in wanted:
         prices = {each.key for each in plan.powers if each.unit == "%"}
         found += [
-            (Kind.HELD_PRICE, who, f"held-price:{request}", {"request": request}, at)
-            for who, request, power, asked, given, at in store.won(connection, workspace, since)
-            if power in prices and held_price(asked, given)
+            (Kind.HELD_PRICE, each.person, f"held-price:{each.request}", {"request": each.request}, each.at)
+            for each in store.won(connection, workspace, since)
+            if each.power in prices and held_price(each.asked, each.granted, each.given)
         ]
     if Kind.LEVEL_UP in wanted:
         for who, step, key, at in store.steps_up(connection, workspace, since):

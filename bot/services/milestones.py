@@ -145,7 +145,7 @@ class Milestones(Desk):
             for each in waiting:
                 if each.person in away:
                     continue
-                if not team[each.person].active:
+                if not (team[each.person].active and _holds(plan, team[each.person], each)):
                     store.move(connection, workspace, each, State.PRIVATE, now)
                 elif each.person in private:
                     store.move(connection, workspace, each, State.PRIVATE, now)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.calendar import ONE_DAY, moment
+from bot.domain.calendar import ONE_DAY, days_between, moment
 from bot.domain.deliveries import Planned, Priority
 from bot.domain.milestones import Reached
-from bot.domain.roundups import Roundup, Thanks, numbers, posted_on, spans
+from bot.domain.roundups import Roundup, Thanks, is_told, numbers, posted_on, spans
 from bot.services.desk import Desk
-from bot.services.digests import counted_in
-from bot.store import checkins, kudos, milestones, people, plans
+from bot.services.digests import asked_on, counted_in, read_team
+from bot.store import kudos, milestones, people, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.kudos import Kudos
     from bot.domain.people import Person
     from bot.domain.plan import Plan
-    from bot.domain.roundups import Number
+    from bot.domain.plan_parts import Activity
 
 KIND = "roundup"
 
@@ -54,13 +54,17 @@ class Roundups(Desk):
             before, now = _since(plan, person, day)
             team = people.reports_of(connection, workspace, manager)
             *_, this_week = weeks = spans(now[0])
+            counting = counted_in(plan, team)
+            told = read_team(connection, plan, counting, self.now(), weeks[0][0], this_week[1])
+            complete = is_told([asked_on(told, counting, each) for each in days_between(*this_week)])
             return Roundup(
                 manager=person,
                 first=this_week[0],
                 last=this_week[1],
                 thanks=tuple(_thanks(connection, plan, [*team, person], before[1], now[1])),
                 reached=tuple(_reached(connection, workspace, team, before[1], now[1])),
-                numbers=_numbers(connection, plan, counted_in(plan, team), weeks),
+                numbers=numbers(_expected(plan, counting), told.said, weeks, compared=complete),
+                so_far=not complete,
             )
 
 
@@ -120,19 +124,9 @@ def _reached(
             yield Reached(each, known[each.person])
 
 
-def _numbers(
-    connection: Connection, plan: Plan, team: Sequence[Person], weeks: Sequence[tuple[date, date]]
-) -> tuple[Number, ...]:
-    if not team:
-        return ()
-    ids = [each.id for each in team]
-    said = checkins.between(connection, team[0].workspace, ids, weeks[0][0], weeks[-1][1])
+def _expected(plan: Plan, team: Sequence[Person]) -> list[Activity]:
     expected = dict.fromkeys(each.activity for person in team for each in plan.expected_of(person.role))
-    return numbers(
-        [plan.activity(each) for each in expected],
-        [each for theirs in said.values() for each in theirs],
-        weeks,
-    )
+    return [plan.activity(each) for each in expected]
 
 
 def _planned(manager: Person, channel: str, day: date, due_at: datetime) -> Planned:

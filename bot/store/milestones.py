@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -228,16 +229,28 @@ def first_wins(connection: Connection, workspace: str, since: datetime) -> list[
     return [(row.person, row.request, row.at) for row in connection.execute(statement)]
 
 
-def won(
-    connection: Connection, workspace: str, since: datetime
-) -> list[tuple[str, str, str, Decimal, Decimal | None, datetime]]:
-    """What was won since then: who asked, the request, its power, how much was asked and given, and when."""
+@dataclass(frozen=True)
+class Won:
+    """A deal that was won: who asked for what, how much was granted and given, and when that was told."""
+
+    person: str
+    request: str
+    power: str
+    asked: Decimal
+    granted: Decimal
+    given: Decimal | None
+    at: datetime
+
+
+def won(connection: Connection, workspace: str, since: datetime) -> list[Won]:
+    """What was won since then."""
     statement = (
         select(
             col(RequestRow.requester),
             col(RequestRow.id),
             col(RequestRow.power),
             col(RequestRow.amount),
+            col(RequestRow.granted),
             col(OutcomeRow.given),
             col(OutcomeRow.at),
         )
@@ -250,8 +263,16 @@ def won(
         )
     )
     return [
-        (person, request, power, Decimal(asked) / 100, None if given is None else Decimal(given) / 100, at)
-        for person, request, power, asked, given, at in connection.execute(statement)
+        Won(
+            who,
+            request,
+            power,
+            _units(asked),
+            _units(most or 0),
+            None if given is None else _units(given),
+            at,
+        )
+        for who, request, power, asked, most, given, at in connection.execute(statement)
     ]
 
 
@@ -298,6 +319,10 @@ def _milestone(row: Any) -> Milestone:
 def _insert(connection: Connection, table: type[SQLModel]) -> Any:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     return dialect.insert(table).on_conflict_do_nothing()
+
+
+def _units(hundredths: int) -> Decimal:
+    return Decimal(hundredths) / 100
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -99,7 +99,7 @@ def sentence(fault: Fault) -> str:
 
 
 def _not_them(fault: Fault) -> list[str]:
-    """Each who cannot be thanked, and why."""
+    """Each who cannot be thanked, and why; of those without a name, once for all."""
     said = []
     for who, why in fault.them.items():
         name = one_line(fault.names.get(who, "")) or "Somebody you chose"
@@ -110,7 +110,7 @@ def _not_them(fault: Fault) -> list[str]:
                 said.append(f"{name} has left the team.")
             case Why.NOT_HERE:
                 said.append(f"{name} isn't on the team in Latitude, so it can't reach them.")
-    return said
+    return list(dict.fromkeys(said))
 
 
 def given(shown: Shown) -> Message:
@@ -191,8 +191,9 @@ def told(shown: Shown, person: str) -> Message:
         about.append("Only you see this")
     elif shown.link:
         about.append(f"<{shown.link}|The post> in {channel(shown.channel)}")
+    menu = overflow(MENU, [(f"{REPORT_LINE}:{kudos.id}", "Report")])
     blocks = [
-        section(f"{head}\n{quote(kudos.words, _LONGEST_QUOTE)}"),
+        section(f"{head}\n{quote(kudos.words, _LONGEST_QUOTE)}", menu),
         *([context("  ·  ".join(about))] if about else []),
         actions(_preference(kudos.id, private=person in shown.prefers_private)),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.deliveries import Message
 from bot.domain.kudos import Status
 from bot.views.blocks import Json, actions, button, context, modal, paragraph, section, sure
-from bot.views.text import escape, listed, quote
+from bot.views.text import escape, figure, listed, quote
 
 if TYPE_CHECKING:
     from bot.domain.kudos import Shown
@@ -17,33 +17,40 @@ REMOVE = "kudos.remove"
 LEAVE = "kudos.leave"
 WHY = "why"
 LONGEST_WHY = 500
+MOST_REPORTS = 10
 
 _LONGEST_QUOTE = 1000
 
 
-def form(shown: Shown) -> Json:
-    """What is wrong with it, if somebody likes to say."""
+def form(shown: Shown, reader: str) -> Json:
+    """What is wrong with it, if somebody likes to say; nobody else who is thanked privately is named."""
+    kudos = shown.kudos
+    named = [escape(shown.name(each)) for each in kudos.named]
+    you = ["you"] if reader in kudos.private else []
     blocks = [
-        section(_what(shown)),
+        section(_said(shown, [*named, *you])),
         paragraph(
             WHY, "What is wrong with it", placeholder="Only if you like", longest=LONGEST_WHY, value=""
         ),
-        context("Only admins read this. The post stays until one of them has looked at it."),
+        context("Only those who look after it read this. It stays until one of them has looked at it."),
     ]
     return modal("Report", blocks, callback=SENT, submit="Report", close="Cancel", metadata=shown.kudos.id)
 
 
 def reported() -> Json:
     """After it is sent."""
-    text = "The admins have it, privately. Thank you for saying so."
+    text = "Those who look after it have it, privately. Thank you for saying so."
     return modal("Reported", [section(text)], callback="notice", close="Close")
 
 
 def card(shown: Shown) -> Message:
-    """What admins read: the words, who reported them and why; the buttons while they stand."""
+    """What admins read: the words, who reported them of late and why; the buttons while they stand."""
     kudos = shown.kudos
     blocks = [section(f"*Somebody reported kudos*\n{_what(shown)}")]
-    for each in shown.reports:
+    earlier = len(shown.reports) - MOST_REPORTS
+    if earlier > 0:
+        blocks.append(context(f"The latest {MOST_REPORTS} reports, and {figure(earlier)} more before them:"))
+    for each in shown.reports[-MOST_REPORTS:]:
         by = f"*{escape(shown.name(each.by))}* reported it"
         blocks.append(section(f"{by}:\n{quote(each.why)}" if each.why else f"{by}, without a reason."))
     if kudos.status is Status.REMOVED:
@@ -69,7 +76,9 @@ def removed(shown: Shown) -> Message:
 
 
 def _what(shown: Shown) -> str:
-    kudos = shown.kudos
-    giver = escape(shown.name(kudos.giver))
-    named = listed([escape(shown.name(each)) for each in kudos.receivers])
-    return f"{giver} thanks {named}\n{quote(kudos.words, _LONGEST_QUOTE)}"
+    return _said(shown, [escape(shown.name(each)) for each in shown.kudos.receivers])
+
+
+def _said(shown: Shown, thanked: list[str]) -> str:
+    giver = escape(shown.name(shown.kudos.giver))
+    return f"{giver} thanks {listed(thanked)}\n{quote(shown.kudos.words, _LONGEST_QUOTE)}"

@@ -41,7 +41,7 @@ from bot.domain.counts import BadCounts, Fault
 from bot.domain.delegations import CannotDelegate, DelegationOver, NobodyToDelegateTo
 from bot.domain.home import NotForYou
 from bot.domain.imports import CountsMoved
-from bot.domain.kudos import LongGiven, NoKudos, NoneLeft, NotYours, NotYoursToJudge, NoValues
+from bot.domain.kudos import LongGiven, NoJudges, NoKudos, NoneLeft, NotYours, NotYoursToJudge, NoValues
 from bot.domain.kudos_forms import BadKudos
 from bot.domain.milestones import NoMilestone
 from bot.domain.newcomers import AlreadySettled, NobodyOffered, NotALeader, NotAnAdmin, Outcome
@@ -169,6 +169,7 @@ SENTENCES: dict[type[Refusal], str] = {
     Unreadable: "That isn't an amount I can read. Write it like 12,5 %, $25k or 1,250.50.",
     BadKudos: "Something about these kudos is missing. Please look at the form again.",
     LongGiven: "That was more than a day ago, so it stays. An admin can still take it down.",
+    NoJudges: "Nobody is left to look at it: only who gave these kudos could. Please talk to them yourself.",
     NoKudos: "That one is no longer there.",
     NoMilestone: "That was answered already, or is no longer so.",
     NoneLeft: "You've thanked as many people as one can in a day. Tomorrow you can again.",

@@ -64,11 +64,22 @@ def test_what_was_not_counted_for_eight_weeks_has_no_best():
 
 
 @pytest.mark.parametrize(
-    ("asked", "given", "held"),
-    [(12, 10, True), (12, 12, False), (12, 0, True), (0, 0, True), (12, None, False)],
+    ("asked", "granted", "given", "held"),
+    [
+        (12, 12, 10, True),
+        (12, 12, 12, False),
+        (12, 12, 0, True),
+        (0, 0, 0, True),
+        (12, 12, None, False),
+        (12, 8, 8, True),
+        (12, 8, 10, False),
+    ],
 )
-def test_a_price_is_held_at_list_or_with_less_than_was_asked(asked, given, held):
-    assert held_price(Decimal(asked), None if given is None else Decimal(given)) is held
+def test_a_price_is_held_at_list_or_with_less_than_was_asked_within_what_was_granted(
+    asked, granted, given, held
+):
+    given = None if given is None else Decimal(given)
+    assert held_price(Decimal(asked), Decimal(granted), given) is held
 
 
 def test_everybodys_first_is_posted_before_anybodys_second_and_else_by_lot():

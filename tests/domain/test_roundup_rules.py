@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.checkins import Checkin, Mark
+from bot.domain.digests import Answer, TeamDay
 from bot.domain.people import Person, Rank
 from bot.domain.plan_parts import Activity
-from bot.domain.roundups import Number, Roundup, Thanks, numbers, posted_on, spans
+from bot.domain.roundups import Number, Roundup, Thanks, is_told, numbers, posted_on, spans
 from bot.services import example
 
 FRIDAY = date(2026, 11, 27)
@@ -56,11 +57,30 @@ def test_numbers_stand_beside_the_weeks_that_have_some():
         said(weeks[-4][0], leads=2),
         said(FRIDAY, leads=50),
     ]
-    assert numbers([LEADS, DEMOS], checkins, weeks) == (
-        Number(LEADS, Decimal(9), (Decimal(2), Decimal(3))),
-        Number(DEMOS, Decimal(1), ()),
+    three = dict.fromkeys(("U1", "U2", "U3"), checkins)
+    assert numbers([LEADS, DEMOS], three, weeks, compared=True) == (
+        Number(LEADS, Decimal(27), (Decimal(6), Decimal(9))),
+        Number(DEMOS, Decimal(3), ()),
     )
-    assert numbers([LEADS], checkins[2:], weeks) == ()
+    assert numbers([LEADS], three, weeks, compared=False) == (Number(LEADS, Decimal(27), ()),)
+    assert numbers([LEADS], dict.fromkeys(three, checkins[2:]), weeks, compared=True) == ()
+
+
+def test_what_fewer_than_three_people_counted_in_a_week_has_no_number_in_it():
+    weeks = spans(FRIDAY)
+    (earlier, _), (this, _) = weeks[-2:]
+    both, leads = [said(earlier, leads=3), said(this, leads=5, demos=1)], [said(this, leads=4)]
+    team = {"U1": both, "U2": both, "U3": leads}
+    assert numbers([LEADS, DEMOS], team, weeks, compared=True) == (Number(LEADS, Decimal(14), ()),)
+
+
+@pytest.mark.parametrize(
+    ("told", "owed", "enough"), [(8, 10, True), (7, 10, False), (4, 5, True), (0, 0, True)]
+)
+def test_a_week_is_told_with_four_fifths_of_its_check_ins(told, owed, enough):
+    in_time = [Answer(MAYA, said(FRIDAY), ())] * told
+    days = [TeamDay(FRIDAY, tuple(in_time)), TeamDay(FRIDAY, (Answer(MAYA, None, ()),) * (owed - told))]
+    assert is_told(days) is enough
 
 
 @pytest.mark.parametrize(("done", "high"), [(20, False), (25, False), (31, True), (9, False)])

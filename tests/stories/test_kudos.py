@@ -139,7 +139,7 @@ def test_nobody_thanks_themselves_a_bot_an_outsider_or_somebody_who_has_left(off
     assert "please take yourself out" in shown
     assert "Sam has left the team." in shown
     assert "Kim Park isn't on the team in Latitude" in shown
-    assert shown.casefold().count("latitude isn't on the team") == 1
+    assert "Somebody you chose isn't on the team in Latitude" in shown
     assert posts(maya) == []
 
 
@@ -148,6 +148,16 @@ def test_whom_slack_does_not_name_in_time_is_somebody(office, rita, sam, wins):
     office.slack.faults({"method": "users.info", "fault": "error", "error": "internal_error"})
     rita.runs("/kudos", f"{at(guest)} for own-it: {WHAT}")
     assert "Somebody you chose isn't on the team" in text_of(rita.modal())
+
+
+def test_slack_is_asked_to_name_one_before_the_form_opens(office, rita, sam, wins):
+    guests = [office.slack.add_person(f"kim{number}", f"Kim {number}") for number in range(3)]
+    before = len(office.slack.log("users.info"))
+    rita.runs("/kudos", f"{' '.join(map(at, guests))} for own-it: {WHAT}")
+    shown = text_of(rita.modal())
+    assert "Kim 0 isn't on the team" in shown
+    assert shown.count("Somebody you chose isn't on the team") == 1
+    assert len(office.slack.log("users.info")) == before + 1
 
 
 def test_fifty_at_once_are_too_many_and_the_number_left_is_said(office, maya, rita, sam, wins):

@@ -55,7 +55,7 @@ def trail(office):
 
 
 def test_a_report_reaches_the_admins_alone_and_the_post_stays(office, dana, maya, rita, sam, kudos):
-    assert "The admins have it, privately" in report(office, sam)
+    assert "Those who look after it have it, privately" in report(office, sam)
     (card,) = cards(dana)
     assert "Rita Alvarez thanks Sam Whitfield" in card
     assert WHAT in card
@@ -144,3 +144,52 @@ def test_where_the_only_admin_gave_them_the_managers_above_look(office, dana, ma
     dana.presses("Remove")
     office.settle()
     assert "took down" in office.said_to(maya)[-1]
+
+
+def told(person):
+    return next(each for each in reversed(person.dm()) if "thanks you" in text_of(each))
+
+
+def test_the_form_names_nobody_who_prefers_it_private(office, dana, maya, rita, sam, wins):
+    office.bot.kudos.keep_private(office.workspace, sam.id, "", receipt="p", private=True)
+    thank(office, rita, sam, maya)
+    dana.presses("Report", where="wins")
+    assert "Rita Alvarez thanks Maya Lindqvist" in text_of(dana.modal())
+    assert "Sam" not in text_of(dana.modal())
+    dana.closes(everything=True)
+
+
+def test_who_was_thanked_privately_can_report_it_and_nobody_else_sees_it(office, dana, maya, rita, sam, wins):
+    office.bot.kudos.keep_private(office.workspace, sam.id, "", receipt="p", private=True)
+    kudos = thank(office, rita, sam)
+    sam.presses("Report", where=told(sam))
+    assert "Rita Alvarez thanks you" in text_of(sam.modal())
+    sam.fills({"What is wrong with it": "It names a customer"})
+    assert sam.submits().ok
+    office.settle()
+    assert len(cards(dana)) == 1
+    desk = office.bot.kudos_reports
+    with pytest.raises(NoKudos):
+        desk.open_for(office.workspace, maya.id, kudos.id)
+    with pytest.raises(NoKudos):
+        desk.report(office.workspace, maya.id, kudos.id, receipt="forged", why="")
+
+
+def test_a_giver_above_whom_there_is_nobody_is_looked_at_by_another_who_leads(
+    office, dana, maya, rita, sam, wins
+):
+    thank(office, dana, sam)
+    assert "Those who look after it" in report(office, sam)
+    assert len(cards(maya)) == 1
+    assert cards(dana) == cards(rita) == []
+    maya.presses("Leave it")
+    office.settle()
+    assert "It was looked at, and stays." in cards(maya)[0]
+
+
+def test_where_only_the_giver_could_look_at_it_that_is_said(office, dana, maya, sam, wins):
+    thank(office, dana, sam)
+    office.change(maya, active=False)
+    sam.presses("Report", where="wins")
+    assert "Nobody is left to look at it" in text_of(sam.modal())
+    assert cards(dana) == []

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.kudos_forms import Entry
 from bot.domain.kudos_rings import Ring
+from bot.domain.people import Rank
 from bot.sandbox.client import text_of
 from bot.services.kudos_rings import rings
 from tests.stories.ledgers import good_day, lives
@@ -61,3 +62,31 @@ def test_thanks_from_others_too_are_no_ring(office, maya, ring):
         office.jump(timedelta(hours=6))
     home = office.bot.homes.of(office.workspace, maya.id)
     assert home.rings == ()
+
+
+def test_a_circle_across_teams_is_seen_by_the_manager_of_any_of_them(office, maya, rita):
+    office.slack.add_channel("wins", (maya.id, rita.id))
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER)
+    circle = [rita, *(office.hire(f"Rep{number} Ng", manager=omar) for number in range(4))]
+    for day in range(TIMES):
+        for giver, receiver in zip(circle, [*circle[1:], rita], strict=True):
+            entry = Entry((receiver.id,), "own-it", f"Day {day}: always there for the rest of us")
+            office.bot.kudos.give(office.workspace, giver.id, receipt=f"{day}:{giver.id}", entry=entry)
+        office.jump(timedelta(days=1))
+    since = office.clock.now() - timedelta(days=28)
+    with office.bot.database.reading() as connection:
+        found = rings(connection, office.workspace, [rita.id], since)
+    assert found == (Ring(frozenset(each.id for each in circle), 20, 20),)
+
+
+def test_a_long_chain_of_thanks_is_not_followed_for_ever(office, maya, rita, monkeypatch):
+    asked: list[set[str]] = []
+
+    def pairs(connection, workspace, ids, since):
+        asked.append(set(ids))
+        return {(f"U{len(asked)}", min(ids)): 9}
+
+    monkeypatch.setattr("bot.services.kudos_rings.kudos.pairs", pairs)
+    with office.bot.database.reading() as connection:
+        assert rings(connection, office.workspace, ["U0"], office.clock.now()) == ()
+    assert asked == [{f"U{number}"} for number in range(5)]

@@ -147,6 +147,22 @@ def test_the_first_deal_that_is_won_and_a_price_that_was_held_are_posted(office,
     assert len(posts(maya)) == 2
 
 
+def test_giving_more_than_was_granted_holds_no_price(office, maya, rita, wins):
+    for customer, given in (("Acme", "10"), ("Orbit", "8")):
+        asks(office, rita, **{"Percentage off": "12", "Customer": customer})
+        desk, workspace, request = office.bot.requests, office.workspace, latest(office)
+        desk.counter(
+            workspace, maya.id, request.id, receipt=f"c-{given}", amount="8", reason="Eight will do here"
+        )
+        desk.accept(workspace, rita.id, request.id, receipt=f"a-{given}")
+        office.bot.outcomes.tell(
+            workspace, rita.id, request.id, receipt=f"w-{given}", result=Result.WON, given=given
+        )
+        office.settle()
+        held = [each for each in kinds(office, rita) if each is Kind.HELD_PRICE]
+        assert len(held) == (given == "8")
+
+
 def test_what_happened_long_ago_or_to_who_has_left_is_not_noticed(office, maya, rita, wins):
     with_milestones(office)
     won(office, rita, given="10")
@@ -231,6 +247,21 @@ def test_of_a_step_that_was_taken_back_within_the_hour_nobody_is_asked(office, m
     office.change(rita, level="L0")
     office.travel_to(MONDAY, "09:30")
     assert not any("Shall the team" in text for text in office.said_to(rita))
+
+
+@pytest.mark.parametrize("noticed_before", [True, False])
+def test_a_step_that_was_shared_and_taken_back_is_not_posted(office, maya, rita, wins, noticed_before):
+    steps_up(office, rita, maya)
+    (found,) = noticed(office, rita)
+    office.bot.milestones.answer(office.workspace, rita.id, found.key, receipt="1", share=True)
+    if noticed_before:
+        office.bot.milestones.notice()
+    office.change(rita, level="L0")
+    office.settle()
+    assert posts(maya) == []
+    assert [each.state for each in noticed(office, rita)] == [
+        State.POSTED if noticed_before else State.PRIVATE
+    ]
 
 
 def test_who_prefers_it_private_is_not_even_asked(office, maya, rita, wins):

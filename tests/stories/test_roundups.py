@@ -29,6 +29,11 @@ def roundups(person):
     return [text_of(each) for each in person.messages("sales-team") if "The week in" in text_of(each)]
 
 
+@pytest.fixture
+def tom(office, maya):
+    return office.hire("Tom Baker", manager=maya)
+
+
 def history(office, *people, leads=5):
     """Nine weeks of Mondays to Thursdays behind them, the last of them this one."""
     for week in range(9):
@@ -37,9 +42,9 @@ def history(office, *people, leads=5):
                 said(office, each, MONDAY - timedelta(weeks=week) + timedelta(days=day), leads, week % 2)
 
 
-def test_a_team_reads_its_week(office, maya, rita, sam, team):
+def test_a_team_reads_its_week(office, maya, rita, sam, tom, team):
     everybody_has_been_here_for_long(office)
-    history(office, rita, sam)
+    history(office, rita, sam, tom)
     thank(office, rita, sam)
     thank(office, maya, sam, what=f"Again: {WHAT}", receipt="2")
     thank(office, sam, rita, value="candour", receipt="3")
@@ -51,8 +56,8 @@ def test_a_team_reads_its_week(office, maya, rita, sam, team):
     assert ":muscle: *Own the outcome* · Sam Whitfield (by Rita Alvarez and Maya Lindqvist)" in said_
     assert ":speech_balloon: *Say it early* · Rita Alvarez (by Sam Whitfield)" in said_
     assert "*Done together, 20 Nov to 26 Nov*" in said_
-    assert "Self-generated leads · *40 leads*, in most weeks 40" in said_
-    assert "Self-generated leads by week: 40, 40, 40, 40, 40, 40, 40, 40, and 40 this week." in said_
+    assert "Self-generated leads · *60 leads*, in most weeks 60" in said_
+    assert "Self-generated leads by week: 60, 60, 60, 60, 60, 60, 60, 60, and 60 this week." in said_
     office.travel_to(FRIDAY, "18:00")
     assert len(roundups(rita)) == 1
 
@@ -79,31 +84,62 @@ def test_a_milestone_of_who_prefers_it_private_by_now_is_not_in_it(office, maya,
     assert [each.person.id for each in found.reached] == [rita.id]
 
 
-def test_without_anything_to_say_nothing_is_posted(office, maya, rita, sam, team):
+def test_without_anything_to_say_nothing_is_posted(office, maya, rita, sam, tom, team):
     everybody_has_been_here_for_long(office)
-    history(office, rita, sam)
+    history(office, rita, sam, tom)
     office.travel_to(FRIDAY, "15:15")
     assert roundups(maya) == []
 
 
-def test_more_than_in_most_weeks_is_worth_a_post(office, maya, rita, sam, team):
+def test_more_than_in_most_weeks_is_worth_a_post(office, maya, rita, sam, tom, team):
     everybody_has_been_here_for_long(office)
-    for week in range(1, 4):
-        said(office, rita, MONDAY - timedelta(weeks=week), 10, 3)
-    said(office, rita, MONDAY, 14, 1)
+    for each in (rita, sam, tom):
+        for week in range(1, 4):
+            said(office, each, MONDAY - timedelta(weeks=week), 10, 3)
+        whole_week(office, each, 4, 1)
     office.travel_to(FRIDAY, "15:15")
     (said_,) = roundups(maya)
-    assert "*14 leads*, more than in most weeks (10)" in said_
-    assert "*1 presentation*, in most weeks 3" in said_
+    assert "*60 leads*, more than in most weeks (30)" in said_
+    assert "*15 presentations*, more than in most weeks (9)" in said_
     assert "by week" not in said_
 
 
-def test_young_teams_have_nothing_to_compare_with(office, maya, rita, sam, team):
-    said(office, rita, MONDAY, 14, 1)
+def whole_week(office, person, leads, demos):
+    """Friday to Thursday."""
+    for day in (-3, 0, 1, 2, 3):
+        said(office, person, MONDAY + timedelta(days=day), leads, demos)
+
+
+def test_a_week_of_which_much_is_missing_is_compared_with_none(office, maya, rita, sam, tom, team):
+    everybody_has_been_here_for_long(office)
+    history(office, rita, sam, tom)
+    tess = office.hire("Tess Moreau", manager=maya)
+    everybody_has_been_here_for_long(office)
+    thank(office, rita, tess)
+    office.travel_to(FRIDAY, "15:15")
+    (said_,) = roundups(maya)
+    assert "*60 leads* so far\n" in said_
+    assert "most weeks" not in said_
+    assert "by week" not in said_
+
+
+def test_nobodys_own_number_is_read_out_of_the_teams(office, maya, rita, sam, team):
+    everybody_has_been_here_for_long(office)
+    history(office, rita, sam)
     thank(office, rita, sam)
     office.travel_to(FRIDAY, "15:15")
     (said_,) = roundups(maya)
-    assert "Self-generated leads · *14 leads*\n" in said_
+    assert "Done together" not in said_
+    assert "leads" not in said_
+
+
+def test_young_teams_have_nothing_to_compare_with(office, maya, rita, sam, tom, team):
+    for each in (rita, sam, tom):
+        whole_week(office, each, 1, 1)
+    thank(office, rita, sam)
+    office.travel_to(FRIDAY, "15:15")
+    (said_,) = roundups(maya)
+    assert "Self-generated leads · *15 leads*\n" in said_
 
 
 def test_who_prefers_it_private_is_not_in_it(office, maya, rita, sam, team):

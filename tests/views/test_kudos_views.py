@@ -1,9 +1,13 @@
 """Kudos, milestones and roundups as they are drawn: within Slack's limits, and typed text inert."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from bot.domain.kudos import Kudos, Report, Shown, Status, Thanked
 from bot.domain.kudos_forms import Entry, Fault, Form, Lack, Why
@@ -55,8 +59,24 @@ def test_kudos_are_drawn_in_every_state(status):
         kudos_reports.removed(it),
     ):
         check_message(message)
-    for view in (kudos.given_modal(it), kudos_reports.form(it), kudos.took_back(), kudos_reports.reported()):
+    for view in (
+        kudos.given_modal(it),
+        kudos_reports.form(it, "U3"),
+        kudos.took_back(),
+        kudos_reports.reported(),
+    ):
         check_view(view)
+
+
+def test_of_many_reports_the_latest_are_shown_and_the_others_counted():
+    reports = tuple(Report("U2", f"Number {number}") for number in range(60))
+    message = kudos_reports.card(replace(shown(), reports=reports))
+    check_message(message)
+    said = text_of({"blocks": list(message.blocks)})
+    assert "The latest 10 reports, and 50 more before them" in said
+    assert "Number 49" not in said
+    assert "Number 50" in said
+    assert "Number 59" in said
 
 
 @pytest.mark.parametrize(
@@ -117,3 +137,51 @@ def test_a_large_week_is_cut_where_it_no_longer_tells_anything():
     assert "and 25 more" in said
     assert message.pictures[0].png.startswith(b"\x89PNG")
     assert len(message.pictures[0].alt) <= 2000
+
+
+def test_of_many_who_thanked_somebody_three_are_named():
+    thanks = Thanks("Own it", "muscle", (("Rita", ("Ana", "Ben", "Cal", "Dee", "Eli")),))
+    message = roundups.card(week_of(thanks=(thanks,)))
+    assert "Rita (by Ana, Ben, Cal and 2 more)" in text_of({"blocks": list(message.blocks)})
+
+
+def week_of(**parts):
+    nothing = {"thanks": (), "reached": (), "numbers": ()}
+    return Roundup(person("U9"), date(2026, 11, 20), date(2026, 11, 26), **{**nothing, **parts})
+
+
+names = st.one_of(st.sampled_from((NASTY, "&" * 200, "Ann", LONG)), st.text(min_size=1, max_size=80))
+short = names.map(lambda name: name[:60])
+thanked = st.tuples(names, st.lists(names, min_size=1, max_size=6).map(tuple))
+some = st.builds(
+    Thanks, value=short, emoji=st.just("muscle"), people=st.lists(thanked, min_size=1, max_size=30).map(tuple)
+)
+reached_by = st.builds(
+    lambda name, kind, names: Reached(
+        Milestone("U1", "k", kind, date(2026, 11, 16), NOW, {"activities": "\n".join(names), "level": name}),
+        replace(person("U1"), name=name),
+    ),
+    short,
+    st.sampled_from(Kind),
+    st.lists(short, max_size=20),
+)
+done = st.builds(
+    lambda name, unit, done: Number(
+        Activity.model_construct(key="k", name=name, unit=unit), Decimal(done), ()
+    ),
+    short,
+    short,
+    st.integers(0, 10**9),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@drawn(
+    st.lists(some, max_size=3).map(lambda found: tuple(found * 20)),
+    st.lists(reached_by, max_size=4).map(lambda found: tuple(found * 10)),
+    st.lists(done, max_size=4).map(lambda found: tuple(found * 25)),
+)
+def test_however_much_a_week_has_it_fits_and_no_line_is_cut(thanks, reached, numbers):
+    message = roundups.card(week_of(thanks=thanks, reached=reached, numbers=numbers))
+    check_message(message)
+    assert all(len(each["text"]["text"]) < 3000 for each in message.blocks[1:])
