@@ -152,7 +152,7 @@ class Past:
         if not days:
             return ()
         counts = summed(self.said[day].counts for day in week if day in self.said)
-        behind = [day for day in days if day < today or (day == today and day in self.said)]
+        behind = [day for day in days if day < today or (day == today and self._is_told(day))]
         asked = measure(targets(self.plan, self.person, today, "day", days=len(days)), counts)
         due = targets(self.plan, self.person, today, "day", days=len(behind))
         weekly = measure(targets(self.plan, self.person, today, "week"), counts)
@@ -162,6 +162,10 @@ class Past:
             *(Progress(each, target.amount) for each, target in zip(asked, due, strict=True)),
             *(Progress(each) for each in weekly),
         )
+
+    def _is_told(self, day: date) -> bool:
+        """Whether somebody accounted for a day, rather than another system alone."""
+        return day in self.said and bool(self.said[day].covered_days)
 
     def line(self, first: date, review: Review | None) -> WeekLine:
         """The week that begins on `first`."""

@@ -184,6 +184,12 @@ def number(
     return Number(Decimal(known), verified=True)
 
 
+def unaccounted(days: Iterable[date], said: Mapping[date, Checkin], schedule: Schedule) -> list[date]:
+    """Those of some days that no check-in accounts for, and that were not spent away."""
+    covered = {day for each in said.values() for day in days_of(each, said, schedule)}
+    return [day for day in days if day not in covered and not schedule.days.is_away(day)]
+
+
 def follows(said: Checkin, activity: str) -> bool:
     """Whether somebody took over what another system had, so that theirs goes on being its number."""
     return activity in said.beside and said.counts.get(activity) == said.beside[activity]

@@ -11,7 +11,8 @@ from bot.domain.milestones import Reached
 from bot.domain.roundups import Roundup, Thanks, numbers, posted_on, spans
 from bot.services.desk import Desk
 from bot.services.digests import counted_in
-from bot.store import checkins, kudos, milestones, people, plans
+from bot.services.import_counts import counting
+from bot.store import kudos, milestones, people, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +61,7 @@ class Roundups(Desk):
                 last=this_week[1],
                 thanks=tuple(_thanks(connection, plan, [*team, person], before[1], now[1])),
                 reached=tuple(_reached(connection, workspace, team, before[1], now[1])),
-                numbers=_numbers(connection, plan, counted_in(plan, team), weeks),
+                numbers=_numbers(connection, plan, counted_in(plan, team), weeks, self.now()),
             )
 
 
@@ -121,12 +122,15 @@ def _reached(
 
 
 def _numbers(
-    connection: Connection, plan: Plan, team: Sequence[Person], weeks: Sequence[tuple[date, date]]
+    connection: Connection,
+    plan: Plan,
+    team: Sequence[Person],
+    weeks: Sequence[tuple[date, date]],
+    now: datetime,
 ) -> tuple[Number, ...]:
     if not team:
         return ()
-    ids = [each.id for each in team]
-    said = checkins.between(connection, team[0].workspace, ids, weeks[0][0], weeks[-1][1])
+    said = counting(connection, plan, team, weeks[0][0], weeks[-1][1], now)
     expected = dict.fromkeys(each.activity for person in team for each in plan.expected_of(person.role))
     return numbers(
         [plan.activity(each) for each in expected],
