@@ -12,7 +12,7 @@ from bot.domain.counts import MOST
 from bot.domain.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from bot.domain.checkins import Checkin
@@ -264,6 +264,27 @@ def questions(
         each
         for each in differences(plan, schedule, said, imported, now)
         if not each.kept and now < schedule.window(each.day).settles
+    )
+
+
+def overruled(
+    plan: Plan,
+    schedule: Schedule,
+    said: Iterable[Checkin],
+    imported: Imported,
+    now: datetime,
+    came: Collection[tuple[date, str]],
+) -> tuple[Differing, ...]:
+    """Those that another system's number counts for though nobody can choose any more, in order of days.
+
+    Only those of which `came`, the days and activities that something came of, has any.
+    """
+    accounts = {each.day: each for each in said}
+    return tuple(
+        each
+        for each in differences(plan, schedule, accounts.values(), imported, now)
+        if not each.kept and now >= schedule.window(each.day).settles
+        if any((day, each.activity.key) in came for day in days_of(accounts[each.day], accounts, schedule))
     )
 
 

@@ -1,9 +1,11 @@
 """Whatever is made of a week goes by the number that counts: the CRM's, where it has one."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
+from bot.domain.checkins import Mark
 from bot.domain.milestones import Kind
 from bot.domain.weeks import Review, Verdict
 from bot.services.desk import in_slack, plan_in_force
@@ -52,7 +54,7 @@ def test_what_was_kept_and_confirmed_reaches_them_too(office, maya, rita, wins):
     seen = {LAST_MONDAY + timedelta(days=at): 1 for at in range(5)}
     with office.bot.database.writing() as connection:
         for day in seen:
-            imports.keep(connection, office.workspace, rita.id, day, "leads", said=5, beside=2)
+            imports.keep(connection, office.workspace, rita.id, day, "leads", said=Decimal(5), beside=2)
         word = Review(rita.id, LAST_MONDAY, 1, Verdict.LOOKS_RIGHT, seen, maya.id)
         weeks.add(connection, office.workspace, word, office.clock.now())
     office.travel_to(MONDAY, "10:30")
@@ -79,9 +81,7 @@ def test_an_excused_day_without_a_check_in_counts_for_nothing(office, maya, rita
     friday = LAST_MONDAY + timedelta(days=4)
     sends(office, f"a,{rita.id},leads,{LAST_MONDAY},4", f"b,{rita.id},leads,{friday},9", settle=False)
     with office.bot.database.writing() as connection:
-        marks.add(
-            connection, office.workspace, [(rita.id, friday, marks.Mark.EXCUSED)], "x", office.clock.now()
-        )
+        marks.add(connection, office.workspace, [(rita.id, friday, Mark.EXCUSED)], "x", office.clock.now())
     office.travel_to(MONDAY, "10:30")
     assert kinds(office, rita) == []
 
