@@ -171,7 +171,11 @@ def _asked(connection: Connection, case: _Case, accounts: Mapping[str, _Accounts
         if open_ones := questions(case.plan, schedule, lately, theirs.known, case.now):
             until = max(schedule.window(one.day).settles for one in open_ones)
             yield from import_messages.question(each, until, case.now)
-    noted = [each for each in answered if _overrules(case, each, accounts[each.id])]
+    noted = [
+        (each, case.schedules[each.id].quiet_until(case.now) or case.now)
+        for each in answered
+        if _overrules(case, each, accounts[each.id])
+    ]
     yield from import_messages.notes(connection, noted, case.now)
     yield from import_messages.redrawn(connection, answered, case.occasion, case.minute)
     for week, managers in sorted(cards.items()):

@@ -47,15 +47,15 @@ def question(person: Person, until: datetime, now: datetime) -> Iterator[Planned
     yield _again(person, key, "closed", until)
 
 
-def notes(connection: Connection, team: Sequence[Person], now: datetime) -> Iterator[Planned]:
-    """The line to each of these people of one workspace that what came now counts in place of what they said.
+def notes(connection: Connection, due: Sequence[tuple[Person, datetime]], now: datetime) -> Iterator[Planned]:
+    """The line to people of one workspace, each due out of their quiet hours, that what came now counts.
 
     Whatever else comes until it is sent stands in it too; what comes later that day waits for the next.
     """
-    keys = {_note_of(each, now): each for each in team}
-    sent = deliveries.posted(connection, team[0].workspace, list(keys)) if team else set()
-    for key, person in keys.items():
-        due_at = now + ONE_DAY if key in sent else now
+    keys = [_note_of(person, at) for person, at in due]
+    sent = deliveries.posted(connection, due[0][0].workspace, keys) if due else set()
+    for person, at in due:
+        due_at = at + ONE_DAY if _note_of(person, at) in sent else at
         yield Planned(
             workspace=person.workspace,
             key=_note_of(person, due_at),
