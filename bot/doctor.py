@@ -103,8 +103,11 @@ def read_settings() -> tuple[Settings | None, list[Finding]]:
         return None, found
 
 
-def examine_folder(settings: Settings) -> Iterator[Finding]:
-    """The folder of counts, where there is to be one."""
+def examine_imports(settings: Settings) -> Iterator[Finding]:
+    """Where counts come in: the folder, where there is to be one, and a door that has no address."""
+    if settings.latitude_import_secret:
+        says = "LATITUDE_IMPORT_SECRET is set, but no address takes signed requests yet: use the folder."
+        yield warning("counts", says)
     if not settings.latitude_import_folder:
         return
     folder = Path(settings.latitude_import_folder)

@@ -6,6 +6,7 @@ still lies there and is taken again later: counts that were written down before 
 
 from __future__ import annotations
 
+import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ GIVEN_UP = timedelta(minutes=10)
 TAKING, DONE, REFUSED = "taking", "done", "refused"
 _PART = "~"
 _STAMP = len("20261123T161500")
+_LONGEST = 200
+"""Bytes of a name that are kept: with the time and what else is put around it, a file may have 255."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Folder:
         for file in sorted(folder.iterdir()):
             is_ours = file.suffix.lower() == ".csv" and not file.name.startswith((".", _PART))
             if is_ours and self._is_whole(file):
-                yield file, file.name
+                yield file, _short(file.name)
         for file in sorted((folder / TAKING).iterdir()):
             taken_at, _, name = file.name.partition(_PART)
             if taken_at[:_STAMP] <= _stamp(self.now() - GIVEN_UP):
@@ -103,18 +106,21 @@ class Folder:
     def _import(self, folder: Path, file: Path, name: str) -> int:
         """One file: into the database, then to where it belongs. How many that were."""
         try:
-            report = self.imports.take(self.workspace(), read_counts_file(file.read_bytes()))
-        except TableError as error:
-            self._put(folder / REFUSED, file, name, [str(error)])
+            refused, told = self._taken(file)
+            self._put(folder / (REFUSED if refused else DONE), file, name, told if refused else [])
         except Exception:
             log.exception("counts not taken", file=name)
             return 0
-        else:
-            refused = bool(report.refused)
-            told = list(lines(report))
-            self._put(folder / (REFUSED if refused else DONE), file, name, told if refused else [])
-            log.info("counts taken", file=name, what=told[-1])
+        log.info("counts taken", file=name, what=told[-1])
         return 1
+
+    def _taken(self, file: Path) -> tuple[bool, list[str]]:
+        """Whether anything of a file was refused, and what there is to say of it."""
+        try:
+            report = self.imports.take(self.workspace(), read_counts_file(file.read_bytes()))
+        except TableError as error:
+            return True, [str(error)]
+        return bool(report.refused), list(lines(report))
 
     def _put(self, folder: Path, file: Path, name: str, told: list[str]) -> None:
         """The file to its place, under its time, with what is to be mended beside it."""
@@ -133,3 +139,11 @@ class Folder:
 
 def _stamp(at: datetime) -> str:
     return f"{at:%Y%m%dT%H%M%S}"
+
+
+def _short(name: str) -> str:
+    """A file's name, or as much of it as there is room for."""
+    whole = os.fsencode(name)
+    if len(whole) <= _LONGEST:
+        return name
+    return whole[: _LONGEST - len(".csv")].decode("utf-8", "ignore") + ".csv"

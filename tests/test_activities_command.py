@@ -325,6 +325,37 @@ def test_a_file_that_may_not_be_moved_is_left_and_said(desk, folder, monkeypatch
     assert (folder / "a.csv").exists()
 
 
+def test_a_file_with_a_very_long_name_is_taken_under_as_much_of_it_as_fits(desk, folder):
+    (folder / f"{'ä' * 125}.csv").write_text(f"{HEADER}a,URITA,leads,{today()},4\n")
+    (folder / f"{'z' * 250}.csv").write_text(f"{HEADER}b,UGONE,leads,{today()},4\n")
+    assert watched(desk, folder, later).take() == 2
+    assert totals(desk) == {"leads": 4}
+    assert names(folder / DONE) == [f"{'ä' * 98}.csv"]
+    assert names(folder / REFUSED) == [f"{'z' * 196}.csv", f"{'z' * 196}.csv.txt"]
+
+
+@pytest.mark.parametrize("what", ["rename", "write_text"])
+def test_a_file_that_cannot_be_put_away_keeps_no_other(desk, folder, monkeypatch, capsys, what):
+    from pathlib import Path
+
+    (folder / "a.csv").write_text(f"{HEADER}a,UGONE,leads,{today()},4\n")
+    (folder / "b.csv").write_text(f"{HEADER}b,URITA,leads,{today()},4\n")
+    does = getattr(Path, what)
+
+    def fails(self, *args, **options):
+        if "a.csv" in self.name and (what == "write_text" or self.parent.name == TAKING):
+            raise OSError
+        return does(self, *args, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, what, fails)
+        assert watched(desk, folder, later).take() == 1
+    assert "counts not taken" in capsys.readouterr().out
+    assert totals(desk) == {"leads": 4}
+    assert watched(desk, folder, lambda: utc_now() + timedelta(minutes=11)).take() == 1
+    assert set(names(folder / REFUSED)) == {"a.csv", "a.csv.txt"}
+
+
 def test_without_a_folder_there_is_nothing_to_do(desk, tmp_path):
     assert Folder("", desk, lambda: "local", utc_now).take() == 0
     assert watched(desk, tmp_path / "none").take() == 0
@@ -372,12 +403,16 @@ def test_what_is_no_such_file_is_one_line(latitude, prepared):
 
 
 def test_the_doctor_looks_at_the_folder_and_the_secret(latitude, prepared, monkeypatch):
-    assert "LATITUDE_IMPORT_FOLDER names no folder" in latitude("doctor", LATITUDE_IMPORT_FOLDER="none")[1]
+    told = latitude("doctor", LATITUDE_IMPORT_FOLDER="none")[1]
+    assert "LATITUDE_IMPORT_FOLDER names no folder" in told
+    assert "IMPORT_SECRET" not in told
     (prepared / "counts").mkdir()
     assert "Counts are taken from counts." in latitude("doctor", LATITUDE_IMPORT_FOLDER="counts")[1]
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert "may not read and write" in latitude("doctor", LATITUDE_IMPORT_FOLDER="counts")[1]
     assert "IMPORT_SECRET is too short" in latitude("doctor", LATITUDE_IMPORT_SECRET="short")[1]
+    set_ = latitude("doctor", LATITUDE_IMPORT_SECRET="0123456789abcdef" * 4)[1]
+    assert "LATITUDE_IMPORT_SECRET is set, but no address takes signed requests yet" in set_
 
 
 def test_the_doctor_names_what_sends_nothing(desk):

@@ -10,7 +10,7 @@ import typer
 
 from bot.app import utc_now
 from bot.console import JsonFlag, WorkspaceName  # noqa: TC001 - typer reads them from the annotations
-from bot.doctor import Status, examine_database, examine_folder, read_settings, skipped
+from bot.doctor import Status, examine_database, examine_imports, read_settings, skipped
 from bot.doctor_slack import examine_slack
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _examine(workspace: str | None) -> Iterator[Finding]:
         for check in ("database", "slack"):
             yield skipped(check, "The settings have to be in order first.")
         return
-    yield from examine_folder(settings)
+    yield from examine_imports(settings)
     examined = examine_database(settings, utc_now, workspace)
     yield from examined.findings
     yield from examine_slack(settings, utc_now, examined.plan)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.calendar import days_between
 from bot.domain.checkins import Kept, Mark
 from bot.domain.counts import targets
-from bot.domain.imports import NOTHING, days_of, number
+from bot.domain.imports import NOTHING, days_of, number, unaccounted
 from bot.domain.ledger import Kind
 
 if TYPE_CHECKING:
@@ -115,14 +115,8 @@ class Week:
         """
         if activity.source == "self":
             return 0
-        covered = {day for said in self.said.values() for day in days_of(said, self.said, self.schedule)}
-        days = [
-            day
-            for day in days_between(self.first, self.last)
-            if day not in covered
-            and self.mark_of(day) is not Mark.EXCUSED
-            and not self.schedule.days.is_away(day)
-        ]
+        days = unaccounted(days_between(self.first, self.last), self.said, self.schedule)
+        days = [day for day in days if self.mark_of(day) is not Mark.EXCUSED]
         return self.imported.total(days, activity.key) or 0
 
 

@@ -149,7 +149,7 @@ class Past:
         if not days:
             return ()
         counts = summed(self.said[day].counts for day in week if day in self.said)
-        behind = [day for day in days if day < today or (day == today and day in self.said)]
+        behind = [day for day in days if day < today or (day == today and self._is_told(day))]
         asked = measure(targets(self.plan, self.person, today, "day", days=len(days)), counts)
         due = targets(self.plan, self.person, today, "day", days=len(behind))
         weekly = measure(self._by_week(today, len(days)), counts)
@@ -162,6 +162,10 @@ class Past:
 
     def _by_week(self, day: date, worked: int) -> list[Target]:
         return targets_by_week(self.plan, self.person, self.schedule, day, worked)
+
+    def _is_told(self, day: date) -> bool:
+        """Whether somebody accounted for a day, rather than another system alone."""
+        return day in self.said and bool(self.said[day].covered_days)
 
     def line(self, first: date, review: Review | None) -> WeekLine:
         """The week that begins on `first`."""

@@ -12,7 +12,7 @@ from bot.domain.counts import MOST
 from bot.domain.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from bot.domain.checkins import Checkin
@@ -184,6 +184,12 @@ def number(
     return Number(Decimal(known), verified=True)
 
 
+def unaccounted(days: Iterable[date], said: Mapping[date, Checkin], schedule: Schedule) -> list[date]:
+    """Those of some days that no check-in accounts for, and that were not spent away."""
+    covered = {day for each in said.values() for day in days_of(each, said, schedule)}
+    return [day for day in days if day not in covered and not schedule.days.is_away(day)]
+
+
 def follows(said: Checkin, activity: str) -> bool:
     """Whether somebody took over what another system had, so that theirs goes on being its number."""
     return activity in said.beside and said.counts.get(activity) == said.beside[activity]
@@ -258,6 +264,27 @@ def questions(
         each
         for each in differences(plan, schedule, said, imported, now)
         if not each.kept and now < schedule.window(each.day).settles
+    )
+
+
+def overruled(
+    plan: Plan,
+    schedule: Schedule,
+    said: Iterable[Checkin],
+    imported: Imported,
+    now: datetime,
+    came: Collection[tuple[date, str]],
+) -> tuple[Differing, ...]:
+    """Those that another system's number counts for though nobody can choose any more, in order of days.
+
+    Only those of which `came`, the days and activities that something came of, has any.
+    """
+    accounts = {each.day: each for each in said}
+    return tuple(
+        each
+        for each in differences(plan, schedule, accounts.values(), imported, now)
+        if not each.kept and now >= schedule.window(each.day).settles
+        if any((day, each.activity.key) in came for day in days_of(accounts[each.day], accounts, schedule))
     )
 
 

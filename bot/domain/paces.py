@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from statistics import median, median_low
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from bot.domain.calendar import days_between
@@ -275,6 +276,7 @@ def forecasts_of(
     today: date,
     counts: Mapping[date, Mapping[str, Decimal]],
     known: Mapping[str, tuple[Pace, Rhythm]],
+    elsewhere: Mapping[date, Mapping[str, Decimal]] = MappingProxyType({}),
 ) -> tuple[Forecast, ...]:
     """How the week of `today` is likely to end, for each activity with a target, in the plan's order.
 
@@ -288,6 +290,7 @@ def forecasts_of(
         today: Where they are.
         counts: What they counted this week, by day.
         known: Their pace and their team's rhythm by activity, as of the last week that is closed.
+        elsewhere: What only another system knows of, by day. It is done; a day that is over is told by it.
     """
     days = week_days(schedule, today)
     worked = [day for day in days if schedule.works(day)]
@@ -295,7 +298,7 @@ def forecasts_of(
         return ()
     place = {day: number for number, day in enumerate(days)}
     asked = expected_in(plan, person, today, worked=len(worked), whole=len(days))
-    return tuple(_forecast(each, worked, place, today, counts, known) for each in asked)
+    return tuple(_forecast(each, worked, place, today, counts, known, elsewhere) for each in asked)
 
 
 def _forecast(
@@ -305,13 +308,15 @@ def _forecast(
     today: date,
     counts: Mapping[date, Mapping[str, Decimal]],
     known: Mapping[str, tuple[Pace, Rhythm]],
+    elsewhere: Mapping[date, Mapping[str, Decimal]],
 ) -> Forecast:
     target, key = asked.target, asked.target.activity.key
     pace, rhythm = known.get(key) or (Pace(float(asked.whole), 1.0), Rhythm(flat(len(place))))
     shares = rhythm.shares if len(rhythm.shares) == len(place) else flat(len(place))
-    told = [day for day in worked if day in counts]
+    more = {day: each[key] for day, each in elsewhere.items() if key in each}
+    told = [day for day in worked if day in counts or (day in more and day < today)]
     left = [day for day in worked if day >= today and day not in counts]
-    done = sum((each.get(key, Decimal(0)) for each in counts.values()), Decimal(0))
+    done = sum((each.get(key, Decimal(0)) for each in counts.values()), sum(more.values(), Decimal(0)))
     ends = odds(
         math.ceil(target.amount - done),
         a=pace.a + float(done),

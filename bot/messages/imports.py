@@ -1,12 +1,13 @@
-"""What the question which of two numbers is right says when it is sent, and when it is drawn again."""
+"""What is said of numbers that differ: the question which is right, drawn again too, and which one counts."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.deliveries import Message, Unwanted
 from bot.messages.waiting import when_back
-from bot.services.import_messages import QUESTION, REDRAWN
+from bot.services.import_messages import NOTE, QUESTION, REDRAWN
 from bot.views import imports as views
 
 if TYPE_CHECKING:
@@ -37,4 +38,11 @@ def composers(bot: Desks) -> Mapping[str, Callable[[Claimed], Message | Unwanted
         found = bot.imports.questions(claimed.workspace, claimed.to)
         return Unwanted("left the team") if found is None else views.card(found)
 
-    return {QUESTION: ask, REDRAWN: redraw}
+    def note(claimed: Claimed) -> Message | Unwanted | Later:
+        since = datetime.fromisoformat(str(claimed.about["since"]))
+        found = bot.imports.overruled(claimed.workspace, claimed.to, since)
+        if not found:
+            return Unwanted("taken back, or left the team")
+        return when_back(bot.weeks, claimed) or views.note_of_closed(found)
+
+    return {QUESTION: ask, REDRAWN: redraw, NOTE: note}

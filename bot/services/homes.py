@@ -10,7 +10,8 @@ from bot.domain.checkins import PROMISE_LASTS, open_promise
 from bot.domain.digests import measured
 from bot.domain.histories import A_WEEK, WEEKS_OPENED, WEEKS_SHOWN, OpenedWeek, Past, PersonsWeeks, foreseen
 from bot.domain.home import Home, OwnDay, OwnSettings, settings_of, why_off
-from bot.domain.imports import questions
+from bot.domain.import_counts import that_count
+from bot.domain.imports import imports, questions
 from bot.domain.people import Rank
 from bot.domain.plan import Cadence, Mode, PlanError
 from bot.domain.schedules import schedule_of
@@ -193,11 +194,14 @@ def _own_day(connection: Connection, plan: Plan, person: Person, today: date, no
     said = None if asked is None else past.said.get(asked)
     prompt = None if asked is None else schedule.prompt_at(asked)
     this_week, _ = schedule.days.week_of(today)
-    counts = {each.day: each.counts for each in past.said.values() if each.day >= this_week}
-    likely = own_forecasts(connection, plan, person, schedule, today, counts)
     earlier = [this_week - number * A_WEEK for number in range(1, WEEKS_SHOWN + 1)]
     known = imported_of(connection, plan, person, this_week - A_WEEK, today)
     lately = [each for day, each in past.said.items() if day >= this_week - A_WEEK]
+    words = {week: review for (_, week), review in reviews.items()}
+    this = [each for each in lately if each.day >= this_week]
+    counted = that_count(plan, schedule, this, known, words, (this_week, today)) if imports(plan) else this
+    likely = own_forecasts(connection, plan, person, schedule, today, counted)
+    so_far = replace(past, said={each.day: each for each in counted})
     return OwnDay(
         day=today,
         asked=asked,
@@ -205,7 +209,7 @@ def _own_day(connection: Connection, plan: Plan, person: Person, today: date, no
         rest=None if schedule.takes(today) else why_off(schedule, today),
         prompt_at=prompt if prompt is not None and prompt > now and schedule.asks(asked or today) else None,
         today=() if said is None else measured(plan, person, said),
-        week=foreseen(past.progress(today), likely),
+        week=foreseen(so_far.progress(today), likely),
         weekly=schedule.cadence is Cadence.WEEKLY,
         owed=tuple(past.open_days(now)),
         promise=open_promise(today + ONE_DAY, past.said.values()),

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import local_day
-from bot.domain.imports import NOTHING, days_of, questions, recounted
+from bot.domain.imports import NOTHING, days_of, overruled, questions, recounted
 from bot.services import import_messages, week_cards
 from bot.services.checkins import asked_under, home, prompt_redrawn
 from bot.services.desk import LOOK_BACK, schedules_for
 from bot.services.evidence import account
-from bot.services.import_reading import imported_of_all
+from bot.services.import_reading import ON_CARDS, imported_of_all
 from bot.store import checkins, deliveries, people
 
 if TYPE_CHECKING:
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 _SHOWN = timedelta(days=14)
 """What is older is neither on anybody's Home nor asked about."""
-
-_ON_CARDS = timedelta(days=42)
-"""What is older is on no manager's card that still has buttons."""
 
 _AROUND = timedelta(days=7)
 
@@ -113,7 +110,7 @@ class _Accounts:
 
 def _accounts(connection: Connection, case: _Case) -> Mapping[str, _Accounts]:
     """Of each person who said anything lately, by id."""
-    recent = {each.id: lately for each in case.team if (lately := case.since(each, _ON_CARDS))}
+    recent = {each.id: lately for each in case.team if (lately := case.since(each, ON_CARDS))}
     if not recent:
         return {}
     first = min(each[0] for each in recent.values()) - _AROUND
@@ -174,8 +171,22 @@ def _asked(connection: Connection, case: _Case, accounts: Mapping[str, _Accounts
         if open_ones := questions(case.plan, schedule, lately, theirs.known, case.now):
             until = max(schedule.window(one.day).settles for one in open_ones)
             yield from import_messages.question(each, until, case.now)
+    noted = [
+        (each, case.schedules[each.id].quiet_until(case.now) or case.now)
+        for each in answered
+        if _overrules(case, each, accounts[each.id])
+    ]
+    yield from import_messages.notes(connection, noted, case.now)
     yield from import_messages.redrawn(connection, answered, case.occasion, case.minute)
     for week, managers in sorted(cards.items()):
         yield from week_cards.redrawn(
             connection, case.workspace, managers, week, case.minute.isoformat(), case.minute
         )
+
+
+def _overrules(case: _Case, person: Person, theirs: _Accounts) -> bool:
+    """Whether these counts stand in the place of something that was said of a week that is closed."""
+    came = {(day, each.key) for day in case.days[person.id] for each in case.plan.activities}
+    lately = case.now - ON_CARDS
+    found = overruled(case.plan, case.schedules[person.id], theirs.said, theirs.known, case.now, came)
+    return any(each.day >= local_day(lately, person.zone) for each in found)

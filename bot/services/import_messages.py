@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 QUESTION = "import-question"
 REDRAWN = "import-question-card"
+NOTE = "import-note"
+
+_NOTED_FOR = timedelta(days=7)
 
 _ASKED_SINCE = timedelta(days=9)
 """A question asked earlier is about a week that is closed: its buttons are gone."""
@@ -42,6 +45,32 @@ def question(person: Person, until: datetime, now: datetime) -> Iterator[Planned
         priority=Priority.PROMPT,
     )
     yield _again(person, key, "closed", until)
+
+
+def notes(connection: Connection, due: Sequence[tuple[Person, datetime]], now: datetime) -> Iterator[Planned]:
+    """The line to people of one workspace, each due out of their quiet hours, that what came now counts.
+
+    Whatever else comes until it is sent stands in it too; what comes later that day waits for the next.
+    """
+    keys = [_note_of(person, at) for person, at in due]
+    sent = deliveries.posted(connection, due[0][0].workspace, keys) if due else set()
+    for person, at in due:
+        due_at = at + ONE_DAY if _note_of(person, at) in sent else at
+        yield Planned(
+            workspace=person.workspace,
+            key=_note_of(person, due_at),
+            kind=NOTE,
+            to=person.id,
+            person=person.id,
+            due_at=due_at,
+            useful_until=due_at + _NOTED_FOR,
+            priority=Priority.PROMPT,
+            about={"since": now.isoformat()},
+        )
+
+
+def _note_of(person: Person, at: datetime) -> str:
+    return f"{NOTE}:{person.id}:{local_day(at, person.zone).isoformat()}"
 
 
 def redrawn(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.checkins import accounts_for
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from bot.domain.people import Person
     from bot.domain.plan import Activity, Plan
     from bot.domain.schedules import Schedule
+
+ON_CARDS = timedelta(days=42)
+"""What is older is on no manager's card that still has buttons."""
 
 
 def imported_of(connection: Connection, plan: Plan, person: Person, first: date, last: date) -> Imported:

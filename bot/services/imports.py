@@ -11,22 +11,26 @@ from typing import TYPE_CHECKING
 from bot.domain.calendar import local_day
 from bot.domain.checkins import require_open
 from bot.domain.import_rows import CountVerdict, Report, Terms, in_groups, judge_groups
-from bot.domain.imports import Choice, CountsMoved, Differing, questions
+from bot.domain.imports import Choice, CountsMoved, Differing, overruled, questions
 from bot.services import import_messages
 from bot.services.desk import Desk, member, plan_in_force, schedule_for
 from bot.services.import_effects import follow
-from bot.services.import_reading import beside_of, imported_around, imported_of
+from bot.services.import_reading import ON_CARDS, beside_of, imported_around, imported_of
 from bot.services.typed_answers import restated
 from bot.store import checkins, deliveries, imports, people, plans, workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
-    from bot.domain.checkins import Account
+    from bot.domain.checkins import Account, Checkin
     from bot.domain.import_rows import Group
+    from bot.domain.imports import Imported
     from bot.domain.people import Person
+    from bot.domain.plan import Plan
+    from bot.domain.schedules import Schedule
     from bot.domain.tables import Row
     from bot.services.checkins import Checkins
 
@@ -77,18 +81,29 @@ class Imports(Desk):
 
     def questions(self, workspace: str, user: str) -> tuple[Differing, ...] | None:
         """Every number that waits for a choice of `user`; None for who is not on the team."""
-        now = self.now()
         with self.database.reading() as connection:
-            person = people.find(connection, workspace, user)
-            found = plans.current(connection, workspace)
-            if person is None or not person.active or found is None:
-                return None
-            today = local_day(now, person.zone)
-            schedule = schedule_for(connection, found[1], person, now)
-            first, last = schedule.days.week_of(today - _A_WEEK)[0], schedule.days.week_of(today)[1]
-            said = checkins.between(connection, workspace, [user], first, last).get(user, [])
-            known = imported_of(connection, found[1], person, first, last)
-            return questions(found[1], schedule, said, known, now)
+            known = self._known(connection, workspace, user, _A_WEEK)
+            return None if known is None else questions(*known, self.now())
+
+    def overruled(self, workspace: str, user: str, since: datetime) -> tuple[Differing, ...] | None:
+        """What `user` said of weeks that are closed, where something that came since counts in its place."""
+        with self.database.reading() as connection:
+            known = self._known(connection, workspace, user, ON_CARDS)
+            came = imports.came(connection, workspace, user, since)
+            return None if known is None else overruled(*known, self.now(), came)
+
+    def _known(
+        self, connection: Connection, workspace: str, user: str, age: timedelta
+    ) -> tuple[Plan, Schedule, list[Checkin], Imported] | None:
+        """What somebody on the team said from the week that is `age` old, and what is known of it."""
+        person, found = people.find(connection, workspace, user), plans.current(connection, workspace)
+        if person is None or not person.active or found is None:
+            return None
+        plan, today = found[1], local_day(self.now(), person.zone)
+        schedule = schedule_for(connection, plan, person, self.now())
+        first, last = schedule.days.week_of(today - age)[0], schedule.days.week_of(today)[1]
+        said = checkins.between(connection, workspace, [user], first, last).get(user, [])
+        return plan, schedule, said, imported_of(connection, plan, person, first, last)
 
     def choose(self, workspace: str, user: str, *, receipt: str, choice: Choice, use: bool) -> Account | None:
         """Take the other system's number over, or stand by one's own until the manager has seen both.

@@ -7,13 +7,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.calendar import local_day
+from bot.domain.checkins import Mark
 from bot.domain.counts import summed
 from bot.domain.histories import A_WEEK, Past
 from bot.domain.milestones import Kind, Milestone, bests, held_price, hit_every_target
 from bot.domain.schedules import schedule_of
 from bot.domain.weeks import Verdict
 from bot.services.desk import placed, schedules_for
-from bot.store import absences, checkins, marks, people, weeks
+from bot.services.import_counts import counting
+from bot.store import absences, marks, people, weeks
 from bot.store import milestones as store
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ CLOSED_SINCE = timedelta(days=4)
 
 _OF_WEEKS = frozenset({Kind.TARGET_WEEK, Kind.PERSONAL_BEST})
 _AWAY_SINCE = timedelta(days=40)
+_A_YEAR = timedelta(days=372)
+"""So long before now another system's counts may be of: a year, and the rest of a week."""
 
 
 def events(
@@ -98,16 +102,20 @@ def weeks_read(
     team = {each.id: each for each, _ in due}
     first, last = min(week for _, week in due), max(week for _, week in due) + A_WEEK
     schedules = schedules_for(connection, plan, list(team.values()), now)
-    said = checkins.between(connection, workspace, ids, first, last)
+    said = counting(connection, plan, list(team.values()), first, last, now, schedules)
     given = marks.between(connection, workspace, ids, first, last)
     reviews = weeks.reviews(connection, workspace, ids, first, last)
-    ever = _by_week(connection, workspace, ids, schedules) if Kind.PERSONAL_BEST in wanted else {}
+    ever = _by_week(connection, plan, due, schedules, now) if Kind.PERSONAL_BEST in wanted else {}
     for person, week in due:
         review = reviews.get((person.id, week))
         if review is not None and review.verdict is Verdict.TALK_FIRST:
             continue
-        theirs = {each.day: each for each in said.get(person.id, ())}
         held = {day: mark for (who, day), mark in given.items() if who == person.id}
+        theirs = {
+            each.day: each
+            for each in said.get(person.id, ())
+            if each.covered_days or held.get(each.day) is not Mark.EXCUSED
+        }
         past = Past(plan, person, schedules[person.id], theirs, held)
         weekdays = len(plan.calendar.weekdays)
         if Kind.TARGET_WEEK in wanted and hit_every_target(past.line(week, None), weekdays):
@@ -132,13 +140,25 @@ def _closed(schedule: Schedule, alike: dict[tuple[object, ...], list[date]], now
 
 
 def _by_week(
-    connection: Connection, workspace: str, ids: Sequence[str], schedules: Mapping[str, Schedule]
+    connection: Connection,
+    plan: Plan,
+    due: Sequence[tuple[Person, date]],
+    schedules: Mapping[str, Schedule],
+    now: datetime,
 ) -> dict[str, dict[date, dict[str, Decimal]]]:
     """What these people counted in each week of theirs that has numbers, by activity."""
     found: dict[str, dict[date, list[dict[str, Decimal]]]] = defaultdict(lambda: defaultdict(list))
-    for person, day, activity, done in store.totals(connection, workspace, ids):
-        week, _ = schedules[person].days.week_of(day)
-        found[person][week].append({activity: done})
+    team = {each.id: each for each, _ in due}
+    since, keys = now.date() - _A_YEAR, {each.key for each in plan.activities if each.source == "import"}
+    for person, day, activity, done in store.totals(connection, due[0][0].workspace, sorted(team)):
+        if activity not in keys or day < since:
+            week, _ = schedules[person].days.week_of(day)
+            found[person][week].append({activity: done})
+    said = counting(connection, plan, list(team.values()), since, now.date(), now) if keys else {}
+    for person, theirs in said.items():
+        for each in theirs:
+            week, _ = schedules[person].days.week_of(each.day)
+            found[person][week].append({key: each.counts[key] for key in keys if key in each.counts})
     return {
         person: {week: summed(counts) for week, counts in by_week.items()}
         for person, by_week in found.items()

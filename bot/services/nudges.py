@@ -26,9 +26,10 @@ from bot.domain.nudges import (
 )
 from bot.domain.plan import Cadence
 from bot.services.desk import Desk, in_each, member, plan_in_force, schedules_for
+from bot.services.import_counts import counted
 from bot.services.nudge_moments import found_in, had_before
 from bot.services.paces import forecasts
-from bot.store import counts, deliveries, inbox, people, plans
+from bot.store import deliveries, inbox, people, plans
 from bot.store import nudges as store
 
 if TYPE_CHECKING:
@@ -210,11 +211,12 @@ def _ends(
     over = [each for each in waiting if each[1] <= closed]
     if not over:
         return {}
-    first, ids = min(week for _, week, _ in over), sorted({person for person, _, _ in over})
-    counted = counts.of(connection, workspace, ids, first, closed + A_WEEK)
+    first = min(week for _, week, _ in over)
+    team = [known[each] for each in sorted({person for person, _, _ in over})]
+    done = counted(connection, plan, team, first, closed + A_WEEK, now)
     return {
         (person, week, activity): sum(
-            each.number for each in counted.get((person, activity), ()) if week <= each.day < week + A_WEEK
+            each.number for each in done.get((person, activity), ()) if week <= each.day < week + A_WEEK
         )
         for person, week, activity in over
     }

@@ -22,18 +22,18 @@ from bot.domain.paces import (
     spread_of,
 )
 from bot.services.desk import Desk, in_each, placed, plan_in_force, schedules_for
-from bot.store import checkins, people, plans
-from bot.store import counts as counting
+from bot.services.import_counts import counted, counting
 from bot.store import paces as store
+from bot.store import people, plans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
-    from decimal import Decimal
 
     from sqlalchemy import Connection
 
-    from bot.domain.paces import Forecast
+    from bot.domain.checkins import Checkin
+    from bot.domain.paces import Forecast, Pace
     from bot.domain.people import Person
     from bot.domain.plan import Calendar, Plan
     from bot.domain.schedules import Schedule
@@ -64,8 +64,9 @@ class Paces(Desk):
 
     def _close(self, workspace: str, team: Sequence[Person], week: date) -> None:
         with self.database.writing() as connection:
+            now = self.now()
             _, plan = plan_in_force(connection, workspace)
-            store.save(connection, workspace, list(_learnt(connection, plan, team, week)), self.now())
+            store.save(connection, workspace, list(_learnt(connection, plan, team, week, now)), now)
 
 
 def forecasts(
@@ -73,23 +74,24 @@ def forecasts(
 ) -> dict[str, tuple[Forecast, ...]]:
     """How everybody's week is likely to end, by person and in the plan's order; in three statements.
 
-    Nothing of who accounts for the week at its end, or does not work in it.
+    Two more where counts come from another system. Nothing of who accounts for the week at its end, or does
+    not work in it.
     """
     if not team:
         return {}
-    workspace, ids = team[0].workspace, [each.id for each in team]
+    ids = [each.id for each in team]
     schedules = schedules_for(connection, plan, team, now)
     weeks = {each.id: schedules[each.id].days.week_of(local_day(now, each.zone)) for each in team}
     first, last = min(begins for begins, _ in weeks.values()), max(ends for _, ends in weeks.values())
-    said = checkins.between(connection, workspace, ids, first, last)
-    known = store.of(connection, workspace, ids)
+    said = counting(connection, plan, team, first, last, now, schedules)
+    known = store.of(connection, team[0].workspace, ids)
     return {
-        each.id: forecasts_of(
+        each.id: _forecasts(
             plan,
             each,
             schedules[each.id],
             local_day(now, each.zone),
-            {one.day: one.counts for one in said.get(each.id, ()) if one.day >= weeks[each.id][0]},
+            [one for one in said.get(each.id, ()) if one.day >= weeks[each.id][0]],
             known.get(each.id, {}),
         )
         for each in team
@@ -102,11 +104,24 @@ def own_forecasts(
     person: Person,
     schedule: Schedule,
     today: date,
-    counts: Mapping[date, Mapping[str, Decimal]],
+    said: Collection[Checkin],
 ) -> tuple[Forecast, ...]:
     """The same for one person, of whom the rest is known; in one statement."""
     known = store.of(connection, person.workspace, [person.id]).get(person.id, {})
-    return forecasts_of(plan, person, schedule, today, counts, known)
+    return _forecasts(plan, person, schedule, today, said, known)
+
+
+def _forecasts(
+    plan: Plan,
+    person: Person,
+    schedule: Schedule,
+    today: date,
+    said: Collection[Checkin],
+    known: Mapping[str, tuple[Pace, Rhythm]],
+) -> tuple[Forecast, ...]:
+    counts = {each.day: each.counts for each in said if each.covered_days}
+    elsewhere = {each.day: each.counts for each in said if not each.covered_days}
+    return forecasts_of(plan, person, schedule, today, counts, known, elsewhere)
 
 
 def _owing(
@@ -125,14 +140,15 @@ def _owing(
             yield team, week
 
 
-def _learnt(connection: Connection, plan: Plan, team: Sequence[Person], week: date) -> Iterator[store.Closed]:
+def _learnt(
+    connection: Connection, plan: Plan, team: Sequence[Person], week: date, now: datetime
+) -> Iterator[store.Closed]:
     """What a team's last weeks up to `week` come to."""
     last = week + A_WEEK - ONE_DAY
     days = [day for day in days_between(week, last) if day.weekday() in plan.calendar.weekdays]
-    ids = [each.id for each in team]
-    counted = counting.of(connection, team[0].workspace, ids, last - HISTORY + ONE_DAY, last)
+    done = counted(connection, plan, team, last - HISTORY + ONE_DAY, last, now)
     wholes = {each.id: _wholes(plan, each, last, len(days)) for each in team}
-    by_week = _believed({name: _by_week(week, theirs) for name, theirs in counted.items()}, wholes, len(days))
+    by_week = _believed({name: _by_week(week, theirs) for name, theirs in done.items()}, wholes, len(days))
     weeks = {name: _weeks(theirs, len(days)) for name, theirs in by_week.items()}
     rhythms = {
         each.key: Rhythm(
@@ -195,6 +211,7 @@ def _weeks(by_week: ByWeek, whole: int) -> list[WeekDone]:
             min(1.0, sum(each.covers for each in told) / whole),
         )
         for first, told in by_week.items()
+        if any(each.covers for each in told)
     ]
 
 

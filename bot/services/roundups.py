@@ -11,6 +11,7 @@ from bot.domain.milestones import Reached
 from bot.domain.roundups import Roundup, Thanks, is_told, numbers, posted_on, spans
 from bot.services.desk import Desk
 from bot.services.digests import asked_on, counted_in, read_team
+from bot.services.import_counts import counting
 from bot.store import kudos, milestones, people, plans
 
 if TYPE_CHECKING:
@@ -54,16 +55,18 @@ class Roundups(Desk):
             before, now = _since(plan, person, day)
             team = people.reports_of(connection, workspace, manager)
             *_, this_week = weeks = spans(now[0])
-            counting = counted_in(plan, team)
-            told = read_team(connection, plan, counting, self.now(), weeks[0][0], this_week[1])
-            complete = is_told([asked_on(told, counting, each) for each in days_between(*this_week)])
+            counted = counted_in(plan, team)
+            told = read_team(connection, plan, counted, self.now(), *this_week)
+            complete = is_told([asked_on(told, counted, each) for each in days_between(*this_week)])
+            span = (weeks[0][0], this_week[1], self.now())
+            said = counting(connection, plan, counted, *span) if counted else {}
             return Roundup(
                 manager=person,
                 first=this_week[0],
                 last=this_week[1],
                 thanks=tuple(_thanks(connection, plan, [*team, person], before[1], now[1])),
                 reached=tuple(_reached(connection, workspace, team, before[1], now[1])),
-                numbers=numbers(_expected(plan, counting), told.said, weeks, compared=complete),
+                numbers=numbers(_expected(plan, counted), said, weeks, compared=complete),
                 so_far=not complete,
             )
 

@@ -130,6 +130,15 @@ def between(
     return {person: Imported(theirs, kept.get(person, {})) for person, theirs in counts.items()}
 
 
+def came(connection: Connection, workspace: str, person: str, since: datetime) -> set[tuple[date, str]]:
+    """The days and activities of somebody of which something came since then."""
+    row = ImportedCountRow
+    statement = select(col(row.day), col(row.activity)).where(
+        col(row.workspace) == workspace, col(row.person) == person, col(row.imported_at) >= since
+    )
+    return {(day, activity) for day, activity in connection.execute(statement)}
+
+
 def keep(
     connection: Connection,
     workspace: str,

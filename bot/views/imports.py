@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.deliveries import Message
 from bot.domain.roster_verdicts import Outcome
 from bot.views.blocks import Json, actions, button, context, section
-from bot.views.text import clip, escape, figure, listed, plural, weekday
+from bot.views.text import clip, escape, figure, listed, long_day, plural, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,6 +80,19 @@ def card(differing: Sequence[Differing]) -> Message:
     return Message(text=clip(text, 300), blocks=(section(f"*{title}*"), *asked(differing)))
 
 
+def note_of_closed(differing: Sequence[Differing]) -> Message:
+    """What counts in the place of what was said of weeks that are closed, and where that can be contested."""
+    told = [
+        f"Your CRM has {_of_crm(each)} for {long_day(each.day)} where you said {figure(each.said)};"
+        " the CRM's counts."
+        for each in differing[:MOST_ASKED]
+    ]
+    more = len(differing) - len(told)
+    rest = [f"And {plural(more, 'number')} more."] if more else []
+    why = "*Why?* on Home has the row, where you can contest it."
+    return Message(text=clip(told[0], 300), blocks=(section("\n".join([*told, *rest])), context(why)))
+
+
 def known(already: Iterable[tuple[Activity, int]]) -> str:
     """What the CRM has counted so far, in a sentence; nothing where that is nothing."""
     counted = [plural(count, escape(each.unit)) for each, count in already]
@@ -123,6 +136,10 @@ def _row(verdict: CountVerdict) -> dict[str, object]:
 
 def _counted(each: Differing) -> str:
     return plural(each.said, escape(each.activity.unit))
+
+
+def _of_crm(each: Differing) -> str:
+    return plural(each.imported, escape(each.activity.unit))
 
 
 def _names(activities: Iterable[Activity]) -> str:

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.import_rows import read_counts_file
-from bot.domain.imports import Choice, CountsMoved
+from bot.domain.imports import Choice, CountsMoved, Differing
 from bot.domain.ledger import Kind
 from bot.sandbox.client import text_of
 from bot.store import checkins, evidence, imports
+from bot.views.imports import note_of_closed
 from tests.stories.office import MONDAY, usual_plan
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=n) for n in range(1, 5))
@@ -312,3 +313,53 @@ def test_counts_of_who_has_left_or_is_no_rep_say_nothing_and_break_nothing(offic
     assert [each.outcome.value for each in report.verdicts] == ["changed", "refused"]
     assert office.bot.imports.questions(office.workspace, rita.id) is None
     assert office.bot.imports.questions(office.workspace, maya.id) == ()
+
+
+def noted(office, person):
+    return [each for each in office.said_to(person) if "the CRM's counts." in each]
+
+
+def test_counts_that_come_after_the_week_is_closed_are_told_in_one_line_a_day(office, maya, rita):
+    office.check_in(rita, leads=6)
+    office.travel_to(TUESDAY, "16:31")
+    office.check_in(rita, leads=3)
+    monday = MONDAY + timedelta(days=7)
+    office.travel_to(monday, "20:00")
+    sends(office, f"a,{rita.id},leads,{MONDAY},2")
+    assert noted(office, rita) == []  # not at night
+    sends(office, f"b,{rita.id},leads,{TUESDAY},1", f"d,{rita.id},leads,{WEDNESDAY},1")
+    tuesday = monday + timedelta(days=1)
+    office.travel_to(tuesday, "09:00")
+    (told,) = noted(office, rita)
+    assert "Your CRM has 2 leads for Monday 23 November where you said 6; the CRM's counts." in told
+    assert "Your CRM has 1 lead for Tuesday 24 November where you said 3; the CRM's counts." in told
+    assert "*Why?* on Home has the row, where you can contest it." in told
+    assert asked_of(office, rita) == []
+    assert row(office, rita) == {"metrics": [[2.0, 5.0]], "verified": True}
+    sends(office, f"c,{rita.id},leads,{MONDAY},1")
+    sends(office, f"e,{rita.id},leads,{MONDAY},1")
+    office.travel_to(tuesday, "18:00")
+    assert len(noted(office, rita)) == 1  # one a day
+    office.travel_to(tuesday + timedelta(days=1), "17:00")
+    assert len(noted(office, rita)) == 2
+    assert "has 4 leads for Monday 23 November" in noted(office, rita)[-1]
+    assert "Tuesday" not in noted(office, rita)[-1]
+
+
+def test_a_line_is_not_sent_for_what_agrees_again_or_to_who_has_left(office, maya, rita):
+    office.check_in(rita, leads=6)
+    office.travel_to(MONDAY + timedelta(days=7), "20:00")
+    sends(office, f"a,{rita.id},leads,{MONDAY},2")
+    sends(office, f"a,{rita.id},leads,{MONDAY},6")
+    office.travel_to(TUESDAY + timedelta(days=7), "12:00")
+    assert noted(office, rita) == []
+    office.change(rita, active=False)
+    assert office.bot.imports.overruled(office.workspace, rita.id, office.clock.now()) is None
+
+
+def test_many_numbers_stand_in_one_line_each_up_to_a_number():
+    leads = usual_plan().activity("leads")
+    days = [Differing(MONDAY + timedelta(days=at), leads, Decimal(6), 2, closed=True) for at in range(10)]
+    text = text_of({"blocks": list(note_of_closed(days).blocks)})
+    assert text.count("the CRM's counts.") == 8
+    assert "And 2 numbers more." in text
