@@ -85,8 +85,8 @@ class Sheet:
         blockers: What else was in their way, each with its day, the latest first.
         wins: What went well, likewise.
         answers: What they would do differently, the latest week first.
-        thanked: What people thanked them for, each with who did.
-        reached: What was noticed of them.
+        thanked: What people thanked them for, each with who did; nothing that they read privately.
+        reached: What was noticed of them, likewise.
         out_of_reach: The targets that this week can't reach any more.
         drops: What they do less of, week after week.
         currency: Of amounts.
