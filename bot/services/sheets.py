@@ -64,7 +64,7 @@ def _sheet(connection: Connection, plan: Plan, person: Person, now: datetime) ->
     repeated = repeated_in(connection, [person], {person.id: past.schedule}, today, since)
     noticed = milestones.noticed(connection, workspace, [person.id], began_at)
     reached = for_managers(connection, workspace, noticed).get(person.id, [])
-    thanked = [each for each in thanks_since(connection, person, began_at) if person.id not in each[0].private]
+    thanks = thanks_since(connection, person, began_at)
     likely = forecasts(connection, plan, [person], now).get(person.id, ())
     return Sheet(
         person=person,
@@ -82,13 +82,12 @@ def _sheet(connection: Connection, plan: Plan, person: Person, now: datetime) ->
         promises=promises_of(said, since, open_promise(today + ONE_DAY, said.values())),
         requests=_requests(connection, plan, person, began_at),
         moved=_moved(connection, plan, person, since),
-        bunched=reading is not None and reading.is_reviewed,
-        held_back=reading is not None and reading.is_frustrated,
+        reading=reading,
         repeated=repeated,
         blockers=typed_since(((day, each.blockers) for day, each in said.items()), since, but=repeated),
         wins=typed_since(((day, each.wins) for day, each in said.items()), since),
         answers=tuple(retrospects.since(connection, workspace, person.id, since - A_WEEK)),
-        thanked=tuple(thanked[:MOST]),
+        thanked=tuple(each for each in thanks if person.id not in each[0].private)[:MOST],
         reached=tuple(reached[:MOST]),
         out_of_reach=tuple(each for each in likely if each.is_beyond_rescue),
         drops=dropping(connection, plan, [person], now).get(person.id, ()),

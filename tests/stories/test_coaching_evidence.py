@@ -115,6 +115,9 @@ def test_whose_limit_is_too_small_for_the_work_is_named(office, maya, rita):
     sheet = office.bot.sheets.of(office.workspace, maya.id, rita.id)
     assert sheet.held_back
     assert not sheet.bunched
+    for reader in (maya, rita):
+        reader.runs("/latitude", f"1on1 <@{rita.id}>")
+        assert "Carries more than they may decide in the week of 16 Nov." in text_of(reader.modal())
 
 
 def test_what_slips_is_said_as_the_rep_reads_it(office, maya, rita):
