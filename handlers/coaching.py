@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.coaching_refusals import ActionMissing, CoachedMeanwhile, DayIsOver, NothingWritten
 from bot.views import coaching as views
+from bot.views import sheets as sheet_views
 from bot.views.refusals import sentence
 from handlers import payloads
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.services.coaching import Coaching
     from bot.services.coaching_requests import CoachingRequests
+    from bot.services.sheets import Sheets
     from handlers.payloads import Caller
 
 _FIELDS = {NothingWritten: views.NOTE, ActionMissing: views.ACTION, DayIsOver: views.DUE}
@@ -66,9 +68,20 @@ def coach(ack: Ack, view: dict[str, Any], caller: Caller, receipt: str, coaching
         ack()
 
 
-def done(ack: Ack, body: dict[str, Any], caller: Caller, receipt: str, coaching: Coaching) -> None:
-    """**Done**: what was agreed is settled."""
+def done(
+    ack: Ack,
+    body: dict[str, Any],
+    client: WebClient,
+    caller: Caller,
+    receipt: str,
+    coaching: Coaching,
+    sheets: Sheets,
+) -> None:
+    """**Done**: what was agreed is settled; on somebody's page it is gone at once."""
     coaching.done(caller.workspace, caller.user, payloads.pressed(body), receipt=receipt)
+    if payloads.in_modal(body):
+        page = sheets.of(caller.workspace, caller.user, payloads.metadata(body["view"]))
+        client.views_update(view_id=body["view"]["id"], view=sheet_views.opened(page, coaches=True))
     ack()
 
 

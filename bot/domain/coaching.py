@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.coaching_questions import question_for
 from bot.domain.coaching_reasons import Reason, Why
 from bot.domain.coaching_rhythms import A_WEEK, Rhythm, Spoken, TeamsRhythm
+from bot.domain.people import Rank
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -115,6 +116,11 @@ class Concern:
         return self.reasons[0]
 
     @property
+    def due(self) -> Reason | None:
+        """What was agreed and is to be looked at now, the first of it."""
+        return next((each for each in self.reasons if each.why is Why.FOLLOW_UP), None)
+
+    @property
     def marks(self) -> frozenset[str]:
         """What makes it news: a name for each reason."""
         return frozenset(f"{self.person.id}:{each.why}:{each.id}" for each in self.reasons)
@@ -139,6 +145,12 @@ class Queue:
     agreed: tuple[tuple[Person, Note], ...] = ()
 
     @property
+    def waiting(self) -> tuple[tuple[Person, Note], ...]:
+        """What is agreed, but for what stands above it with whom it is about."""
+        above = {each.due.id for each in self.concerns if each.due is not None}
+        return tuple((person, note) for person, note in self.agreed if note.id not in above)
+
+    @property
     def marks(self) -> frozenset[str]:
         """Everything that calls for a talk, by name."""
         return frozenset(mark for each in self.concerns for mark in each.marks)
@@ -151,6 +163,7 @@ class OwnCoaching:
     Attributes:
         manager: Who reads what they ask.
         asked: What they have asked, while it is open.
+        asked_on: The day on which they did, where they are.
         back: When that manager is back, if they are away.
         actions: What they agreed and is not settled.
         is_listed: Whether they are in that manager's queue, and not only told of: no one stands between.
@@ -158,6 +171,7 @@ class OwnCoaching:
 
     manager: Person
     asked: Asked | None = None
+    asked_on: date | None = None
     back: date | None = None
     actions: tuple[Note, ...] = ()
     is_listed: bool = True
@@ -195,6 +209,16 @@ class Form:
     open: tuple[Note, ...]
     seen: str
     today: date
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether what is agreed comes back on its day: it does in the queue, and reps stand in one."""
+        return self.person.rank is Rank.REP
+
+    @property
+    def settles(self) -> bool:
+        """Whether something is due that counts as done with this talk."""
+        return any(each.is_due(self.today) for each in self.open)
 
 
 @dataclass(frozen=True)

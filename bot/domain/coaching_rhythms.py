@@ -59,10 +59,11 @@ class TeamsRhythm:
 
 @dataclass(frozen=True)
 class Spoken:
-    """When a manager last spoke with each of a team, and who is away today.
+    """When each of a team was last spoken with, by their manager and by anybody, and who is away today.
 
     Attributes:
-        last: The moments, by person; nobody with whom it never happened.
+        last: When anybody above last spoke with them, by person; nobody with whom it never happened.
+        own: When the manager themselves did, likewise.
         away: Those who are away.
         zone: Where the manager is.
         days: The days the manager works.
@@ -70,6 +71,7 @@ class Spoken:
     """
 
     last: Mapping[str, datetime]
+    own: Mapping[str, datetime]
     away: Collection[str]
     zone: ZoneInfo
     days: WorkingDays
@@ -81,8 +83,8 @@ class Spoken:
         return local_day(self.now, self.zone)
 
     def day(self, person: Person) -> date | None:
-        """The day on which they last spoke."""
-        at = self.last.get(person.id)
+        """The day on which the manager themselves last spoke with them."""
+        at = self.own.get(person.id)
         return None if at is None else local_day(at, self.zone)
 
     def begins(self, span: Cadence) -> date:

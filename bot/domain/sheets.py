@@ -12,6 +12,7 @@ from bot.domain.checkins import Kept
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from bot.domain.balances import Reading
     from bot.domain.blockers import Repeated
     from bot.domain.checkins import Checkin, Commitment
     from bot.domain.coaching import Asked, Note, Told
@@ -43,13 +44,15 @@ class Promises:
 
     Attributes:
         kept: How many they kept.
-        missed: What they did not get to, in their words, the latest first.
+        missed: How many they did not get to.
+        words: The last of these, in their words, the latest first.
         moot: How many made no sense any more.
         open: The last one, while nothing is said of it.
     """
 
     kept: int
-    missed: tuple[str, ...]
+    missed: int
+    words: tuple[str, ...]
     moot: int
     open: Commitment | None
 
@@ -79,14 +82,13 @@ class Sheet:
         promises: What became of their commitments.
         requests: What they asked for, the latest first.
         moved: What moved their trust.
-        bunched: Whether their concessions lie just under the limit.
-        held_back: Whether the limit is too small for the work.
+        reading: How what they carry compares with what they may decide, if that was read lately.
         repeated: What keeps being in their way.
         blockers: What else was in their way, each with its day, the latest first.
         wins: What went well, likewise.
         answers: What they would do differently, the latest week first.
-        thanked: What people thanked them for, each with who did.
-        reached: What was noticed of them.
+        thanked: What people thanked them for, each with who did; nothing that they read privately.
+        reached: What was noticed of them, likewise.
         out_of_reach: The targets that this week can't reach any more.
         drops: What they do less of, week after week.
         currency: Of amounts.
@@ -103,8 +105,7 @@ class Sheet:
     promises: Promises
     requests: tuple[Asking, ...]
     moved: tuple[Row, ...]
-    bunched: bool
-    held_back: bool
+    reading: Reading | None
     repeated: tuple[Repeated, ...]
     blockers: tuple[tuple[date, str], ...]
     wins: tuple[tuple[date, str], ...]
@@ -114,6 +115,16 @@ class Sheet:
     out_of_reach: tuple[Forecast, ...] = ()
     drops: tuple[Drop, ...] = ()
     currency: str = "USD"
+
+    @property
+    def bunched(self) -> bool:
+        """Whether their concessions lie just under the limit."""
+        return self.reading is not None and self.reading.is_reviewed
+
+    @property
+    def held_back(self) -> bool:
+        """Whether the limit is too small for the work."""
+        return self.reading is not None and self.reading.is_frustrated
 
 
 def began(talks: Iterable[date], today: date) -> date:
@@ -125,14 +136,15 @@ def began(talks: Iterable[date], today: date) -> date:
 def promises_of(said: Mapping[date, Checkin], since: date, still_open: Commitment | None) -> Promises:
     """What became of the commitments that were accounted for since a day."""
     told = [each for day, each in sorted(said.items(), reverse=True) if day >= since]
-    missed = [
+    words = [
         said[day].commitment
         for day in (each.kept_of for each in told if each.kept is Kept.NO)
         if day is not None and day in said
     ]
     return Promises(
         kept=sum(each.kept is Kept.YES for each in told),
-        missed=tuple(missed[:MOST]),
+        missed=sum(each.kept is Kept.NO for each in told),
+        words=tuple(words[:MOST]),
         moot=sum(each.kept is Kept.NO_LONGER_SENSIBLE for each in told),
         open=still_open,
     )

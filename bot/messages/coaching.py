@@ -47,11 +47,11 @@ def composers(bot: Desks) -> Mapping[str, Callable[[Claimed], Message | Unwanted
         return Unwanted("left the team") if told is None else views.told(told)
 
     def asked(claimed: Claimed) -> Message | Unwanted:
-        found = bot.coaching_requests.asked(claimed.workspace, str(claimed.about["id"]))
-        return Unwanted("left the team") if found is None else views.request(found)
+        found = bot.coaching_requests.asked(claimed.workspace, str(claimed.about["id"]), claimed.to)
+        return Unwanted("left the team, or leads them no more") if found is None else views.request(found)
 
     def ask(claimed: Claimed) -> Message | Unwanted | Later:
-        found = bot.coaching_requests.asked(claimed.workspace, str(claimed.about["id"]))
+        found = bot.coaching_requests.asked(claimed.workspace, str(claimed.about["id"]), claimed.to)
         if found is None or not found.asked.is_open:
             return Unwanted("no longer asked")
         return when_back(bot.weeks, claimed) or views.request(found)

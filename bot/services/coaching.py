@@ -62,7 +62,7 @@ class Coaching(Desk):
         is the same.
         """
         now = self.now()
-        with self.database.writing() as connection:
+        with self.database.reading() as connection:
             queue = _queue(connection, workspace, manager, now)
             if queue is None:
                 return None
@@ -72,9 +72,10 @@ class Coaching(Desk):
                 key = messages.morning(workspace, manager, before.day, now).key
                 lost = before.wanted and not deliveries.posted(connection, workspace, [key])
                 known = known if lost else before.marks
-            wanted = bool(queue.marks - known)
+        wanted = bool(queue.marks - known)
+        with self.database.writing() as connection:
             coaching.remember(connection, workspace, manager, Morning(day, queue.marks, wanted))
-            return queue if wanted else None
+        return queue if wanted else None
 
     def queue(self, workspace: str, manager: str) -> Queue | None:
         """A manager's queue as it is now; None for who leads no reps."""
@@ -122,15 +123,16 @@ class Coaching(Desk):
                 return
             note = _note(by, person, words, action, due, now)
             _require_latest(connection, person, seen)
+            cards = []
             for each in coaching.agreed(connection, workspace, [whose]):
                 if each.is_due(local_day(now, by.zone)):
                     coaching.settle(connection, workspace, each.id, user, now)
+                    cards.append(messages.told(workspace, each, now))
             coaching.add(connection, workspace, note)
             asked = coaching.asking(connection, workspace, [whose]).get(whose)
-            cards = []
             if asked is not None:
                 coaching.close(connection, workspace, asked.id, now, withdrawn=False)
-                cards = [messages.asked(workspace, asked, now)]
+                cards.append(messages.asked(workspace, asked, now))
             _trail(connection, note, workspace, now)
             deliveries.plan(connection, [messages.told(workspace, note, now)], now)
             redraw(connection, person, by, cards, receipt, now)

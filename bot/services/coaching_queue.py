@@ -19,7 +19,7 @@ from bot.services.drops import dropping
 from bot.services.paces import forecasts
 from bot.services.slips import warnings_of
 from bot.services.team_balances import RECENT
-from bot.store import balances, coaching, setup, weeks
+from bot.store import balances, coaching, setup, talks, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ def queue_for(
         return None
     workspace, ids = manager.workspace, [each.id for each in team]
     schedules = schedules_for(connection, plan, [manager, *team], now)
-    last = coaching.last_spoken(connection, workspace, ids, now - REMEMBERED)
+    last = talks.latest(connection, workspace, ids, now - REMEMBERED)
     spoken = _spoken(manager, team, schedules, last, now)
     agreed = coaching.agreed(connection, workspace, ids)
     reasons: dict[str, list[Reason]] = {}
@@ -85,7 +85,7 @@ def rhythms_of(
     everybody = [each for manager, theirs in teams for each in (manager, *theirs)]
     workspace, ids = everybody[0].workspace, [each.id for each in everybody]
     schedules = schedules_for(connection, plan, everybody, now)
-    last = coaching.last_spoken(connection, workspace, ids, now - REMEMBERED)
+    last = talks.latest(connection, workspace, ids, now - REMEMBERED)
     agreed = coaching.agreed(connection, workspace, ids)
     found = []
     for manager, theirs in teams:
@@ -107,14 +107,16 @@ def _spoken(
     manager: Person,
     team: Sequence[Person],
     schedules: Mapping[str, Schedule],
-    last: Mapping[str, datetime],
+    last: Mapping[str, Mapping[str, datetime]],
     now: datetime,
 ) -> Spoken:
     away = {
         each.id for each in team if schedules[each.id].days.is_away(local_day(now, schedules[each.id].zone))
     }
     own = schedules[manager.id]
-    return Spoken(last, away, own.zone, own.days, now)
+    anybody = {person: max(by.values()) for person, by in last.items()}
+    themselves = {person: by[manager.id] for person, by in last.items() if manager.id in by}
+    return Spoken(anybody, themselves, away, own.zone, own.days, now)
 
 
 def _reasons(
@@ -193,7 +195,9 @@ def _unconfirmed(
 ) -> Iterator[tuple[str, Reason]]:
     today = now.astimezone(UTC).date()
     first = today - UNSEEN_FOR
-    unseen = setup.never_confirmed(connection, team[0].workspace, first, today - _CONFIRMED_BY_NOW)
+    unseen = setup.never_confirmed(
+        connection, team[0].workspace, first, today - _CONFIRMED_BY_NOW, [each.id for each in team]
+    )
     for each in team:
         if each.id in unseen and each.first_day <= first:
             yield each.id, Reason(Why.UNCONFIRMED, count=UNSEEN_FOR.days // 7)

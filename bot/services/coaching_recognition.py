@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from bot.domain.blockers import says_something
 from bot.domain.calendar import local_day
 from bot.domain.coaching_reasons import MOST_NEWS, UNTHANKED_FOR, Reason, Why
-from bot.domain.milestones import Kind
+from bot.domain.milestones import Kind, State
 from bot.store import active_days, coaching, kudos, milestones, people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection
 
     from bot.domain.kudos import Kudos
+    from bot.domain.milestones import Milestone
     from bot.domain.people import Person
 
 LEAST_KEPT = 3
@@ -37,7 +38,7 @@ def worth_saying(
     """Good news of the last days; and who was not thanked for long, with something true to thank them for."""
     workspace, ids = team[0].workspace, [each.id for each in team]
     reached = milestones.noticed(connection, workspace, ids, now - _LOOK_BACK)
-    for who, theirs in reached.items():
+    for who, theirs in for_managers(connection, workspace, reached).items():
         news = [each for each in theirs if each.noticed_at > now - _NEWS and each.kind not in _KNOWN]
         if news:
             yield who, Reason(Why.GOOD_NEWS, id=news[0].key, milestones=tuple(news[:MOST_NEWS]))
@@ -52,6 +53,25 @@ def worth_saying(
         day, words = wins[-1] if wins else (None, "")
         if wins or deeds.kept >= LEAST_KEPT:
             yield who, Reason(Why.UNTHANKED, words=words, count=deeds.kept, day=day)
+
+
+def for_managers(
+    connection: Connection, workspace: str, reached: Mapping[str, Sequence[Milestone]]
+) -> dict[str, list[Milestone]]:
+    """What of this a person's managers may read: what is posted, or waits to be.
+
+    Nothing of which its person was told that only they see it, or is about to be.
+    """
+    waiting = {who for who, theirs in reached.items() if any(each.state is State.WAITING for each in theirs)}
+    private = kudos.prefer_private(connection, workspace, waiting)
+    return {
+        who: [
+            each
+            for each in theirs
+            if each.state.is_public or (each.state is State.WAITING and who not in private)
+        ]
+        for who, theirs in reached.items()
+    }
 
 
 def thanks_since(connection: Connection, person: Person, since: datetime) -> tuple[tuple[Kudos, str], ...]:

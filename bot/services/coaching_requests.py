@@ -27,12 +27,19 @@ if TYPE_CHECKING:
 class CoachingRequests(Desk):
     """The desk of those who ask for coaching."""
 
-    def asked(self, workspace: str, which: str) -> Request | None:
-        """What somebody asked, as their manager is told of it; None for who has left."""
+    def asked(self, workspace: str, which: str, reader: str) -> Request | None:
+        """What somebody asked, as `reader` is told of it; None for who has left.
+
+        None, too, while it is open and `reader` no longer leads them: whoever does has it in their queue.
+        """
         with self.database.reading() as connection:
             asked = coaching.request(connection, workspace, which)
             person = None if asked is None else people.find(connection, workspace, asked.person)
-            return None if asked is None or person is None or not person.active else Request(asked, person)
+            if asked is None or person is None or not person.active:
+                return None
+            if asked.is_open and reader not in {each.id for each in chain_of(connection, person)}:
+                return None
+            return Request(asked, person)
 
     def own(self, workspace: str, user: str) -> OwnCoaching:
         """Whom `user` would ask, what they have asked, and what they agreed.
@@ -64,7 +71,7 @@ class CoachingRequests(Desk):
             coaching.ask(connection, workspace, asked)
             deliveries.plan(connection, [messages.asked(workspace, asked, now)], now)
             redraw(connection, person, person, [], receipt, now)
-            return replace(before, asked=asked)
+            return replace(before, asked=asked, asked_on=local_day(now, person.zone))
 
     def withdraw(self, workspace: str, user: str, which: str, *, receipt: str) -> None:
         """Take back what `user` asked.
@@ -92,6 +99,7 @@ def own_coaching(
     return OwnCoaching(
         manager=manager,
         asked=asked,
+        asked_on=None if asked is None else local_day(asked.at, person.zone),
         back=None if asked is None else _back(connection, plan, manager, now),
         actions=tuple(coaching.agreed(connection, person.workspace, [person.id])),
         is_listed=manager.id == person.manager,

@@ -11,7 +11,7 @@ from bot.domain.nudges import Moment, Why, chosen, lately_since, situation_of, w
 from bot.domain.paces import expected_in
 from bot.services.desk import schedules_for
 from bot.services.paces import forecasts
-from bot.store import checkins, coaching, plans
+from bot.store import checkins, plans, talks
 from bot.store import nudges as store
 from bot.store.nudges import Before
 
@@ -58,7 +58,7 @@ def found_in(connection: Connection, plan: Plan, team: Sequence[Person], now: da
     before = had_before(connection, workspace, weeks, now)
     none = store.stopped(connection, workspace, ids)
     first = min(moment(weeks[each.id], time(0), each.zone) for each in due)
-    spoken = coaching.last_spoken(connection, workspace, ids, first)
+    spoken = talks.last_spoken(connection, workspace, ids, first)
     earlier = _EarlierPlans(connection, workspace, plan)
     for each in due:
         schedule, today, begins = (

@@ -12,7 +12,7 @@ from bot.domain.explanations import moved, rows_of
 from bot.domain.histories import A_WEEK
 from bot.domain.sheets import MOST, Asking, Sheet, began, promises_of, typed_since
 from bot.services.blockers import repeated_in
-from bot.services.coaching_recognition import thanks_since
+from bot.services.coaching_recognition import for_managers, thanks_since
 from bot.services.desk import Desk, member, plan_in_force, seen_by
 from bot.services.drops import dropping
 from bot.services.homes import past_of
@@ -62,7 +62,9 @@ def _sheet(connection: Connection, plan: Plan, person: Person, now: datetime) ->
     reading = balances.latest(connection, workspace, [person.id], now.date() - RECENT).get(person.id)
     chain, began_at = chain_of(connection, person), moment(since, time(0), person.zone)
     repeated = repeated_in(connection, [person], {person.id: past.schedule}, today, since)
-    reached = milestones.noticed(connection, workspace, [person.id], began_at).get(person.id, [])
+    noticed = milestones.noticed(connection, workspace, [person.id], began_at)
+    reached = for_managers(connection, workspace, noticed).get(person.id, [])
+    thanks = thanks_since(connection, person, began_at)
     likely = forecasts(connection, plan, [person], now).get(person.id, ())
     return Sheet(
         person=person,
@@ -80,13 +82,12 @@ def _sheet(connection: Connection, plan: Plan, person: Person, now: datetime) ->
         promises=promises_of(said, since, open_promise(today + ONE_DAY, said.values())),
         requests=_requests(connection, plan, person, began_at),
         moved=_moved(connection, plan, person, since),
-        bunched=reading is not None and reading.is_reviewed,
-        held_back=reading is not None and reading.is_frustrated,
+        reading=reading,
         repeated=repeated,
         blockers=typed_since(((day, each.blockers) for day, each in said.items()), since, but=repeated),
         wins=typed_since(((day, each.wins) for day, each in said.items()), since),
         answers=tuple(retrospects.since(connection, workspace, person.id, since - A_WEEK)),
-        thanked=thanks_since(connection, person, began_at)[:MOST],
+        thanked=tuple(each for each in thanks if person.id not in each[0].private)[:MOST],
         reached=tuple(reached[:MOST]),
         out_of_reach=tuple(each for each in likely if each.is_beyond_rescue),
         drops=dropping(connection, plan, [person], now).get(person.id, ()),

@@ -19,7 +19,7 @@ from bot.store.people import BATCH
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
 
 class NoteRow(SQLModel, table=True):
@@ -140,24 +140,6 @@ _ASKED = (
     col(AskedRow.withdrawn),
 )
 _OPEN = (col(NoteRow.action) != "", col(NoteRow.settled_at).is_(None))
-
-
-def last_spoken(
-    connection: Connection, workspace: str, ids: Collection[str], since: datetime
-) -> dict[str, datetime]:
-    """When a manager last coached each of these people, if that was at `since` or later."""
-    found: dict[str, datetime] = {}
-    latest: ColumnElement[datetime] = func.max(col(NoteRow.at))
-    for some in _batches(ids):
-        statement = (
-            select(col(NoteRow.person), latest.label("at"))
-            .where(
-                col(NoteRow.workspace) == workspace, col(NoteRow.person).in_(some), col(NoteRow.at) >= since
-            )
-            .group_by(col(NoteRow.person))
-        )
-        found |= {row.person: row.at for row in connection.execute(statement)}
-    return found
 
 
 def deeds(connection: Connection, workspace: str, since: Mapping[str, date]) -> dict[str, Deeds]:

@@ -13,6 +13,7 @@ from bot.store.checkins import CheckinRow
 from bot.store.weeks import WeekReviewRow
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from sqlalchemy import Connection
@@ -20,8 +21,14 @@ if TYPE_CHECKING:
 _REST_OF_A_WEEK = timedelta(days=6)
 
 
-def never_confirmed(connection: Connection, workspace: str, first: date, last: date) -> set[str]:
-    """Who checked in from `first` to `last`, while no week of theirs since then looked right to anybody."""
+def never_confirmed(
+    connection: Connection, workspace: str, first: date, last: date, ids: Collection[str] | None = None
+) -> set[str]:
+    """Who checked in from `first` to `last`, while no week of theirs since then looked right to anybody.
+
+    Of everybody, or of one team only, given by `ids`.
+    """
+    team = () if ids is None else (col(CheckinRow.person).in_(ids),)
     confirmed = select(col(WeekReviewRow.person)).where(
         col(WeekReviewRow.workspace) == workspace,
         col(WeekReviewRow.week) >= first - _REST_OF_A_WEEK,
@@ -33,6 +40,7 @@ def never_confirmed(connection: Connection, workspace: str, first: date, last: d
             col(CheckinRow.workspace) == workspace,
             col(CheckinRow.day).between(first, last),
             col(CheckinRow.person).not_in(confirmed),
+            *team,
         )
         .distinct()
     )

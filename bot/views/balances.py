@@ -26,11 +26,12 @@ MAP = "balance.map"
 _LONGEST = 2900
 _MOST_NAMES = 60
 _SHOWN = "team-map.png"
-_SAID = {
+SIDES = {
     "more": "Carries more than they may decide",
     "even": "In balance",
     "less": "May decide more than they carry",
 }
+"""What is said of somebody on either side of the balanced band, and within it."""
 
 
 def card(held: Held) -> Message:
@@ -97,7 +98,7 @@ def _sides(team: TeamBalance) -> list[tuple[str, str]]:
     """Who is on which side, in words; the names as they are on the map, and as they were typed."""
     named = dict(zip((person.id for person, _ in team.people), maps.names_on(team), strict=True))
     return [
-        (_SAID[which], _names([_name(each, named[each.id]) for each in people]))
+        (SIDES[which], _names([_name(each, named[each.id]) for each in people]))
         for which, people in sides(team.people).items()
         if people
     ]

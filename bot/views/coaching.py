@@ -28,6 +28,7 @@ from bot.views.rhythms import said_rhythm, said_team
 from bot.views.text import clip, escape, listed, long_day, one_line, quote, weekday
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from slack_sdk.models.blocks import ButtonElement
@@ -66,17 +67,26 @@ def of_manager(home: HomeCoaching | None) -> list[Json]:
     queue = None if home is None else home.queue
     if queue is None:
         return []
-    later = [(person, note) for person, note in queue.agreed if not note.is_due(queue.today)]
-    lines = [f"•  {escape(person.first_name)}: {agreed(note)}" for person, note in later[:_MOST_AGREED]]
-    more = [f"…and {len(later) - _MOST_AGREED} more"] if len(later) > _MOST_AGREED else []
     said = said_rhythm(queue.rhythm)
     return [
         header("Who could use you"),
         *([context(said)] if said else []),
         *_concerns(queue),
-        *([section(clip("\n".join(["*Agreed, and open*", *lines, *more]), _LONGEST))] if lines else []),
+        *still_open([(note, f"{escape(person.first_name)}: ") for person, note in queue.waiting]),
         divider(),
     ]
+
+
+def still_open(notes: Sequence[tuple[Note, str]], *, settles: bool = True) -> list[Json]:
+    """What is agreed and not settled, each beside its button where who reads it `settles` it."""
+    if not notes:
+        return []
+    blocks = [section("*Agreed, and open*")]
+    for note, whose in notes[:_MOST_AGREED]:
+        done = button("Done", DONE, note.id) if settles else None
+        blocks.append(section(clip(f"•  {whose}{agreed(note)}", _LONGEST), done))
+    more = len(notes) - _MOST_AGREED
+    return [*blocks, context(f"…and {more} more")] if more > 0 else blocks
 
 
 def of_director(home: HomeCoaching | None) -> list[Json]:
@@ -91,8 +101,8 @@ def of_rep(home: HomeCoaching | None, whose: str) -> list[Json]:
     if own is None:
         return []
     blocks = []
-    if own.asked is not None:
-        text = f"*You asked for a talk on {weekday(own.asked.at.date())}.* {_when(own)}"
+    if own.asked is not None and own.asked_on is not None:
+        text = f"*You asked for a talk on {weekday(own.asked_on)}.* {_when(own)}"
         blocks += [
             section(text, button("Withdraw", WITHDRAW, own.asked.id)),
             *paragraphs(quote(own.asked.words)),
@@ -124,16 +134,23 @@ def form(asked: Form, note: str = "", action: str = "", by: str = "") -> Json:
             longest=LONGEST_TEXT,
             value=action,
         ),
-        InputBlock(
-            block_id=DUE,
-            label=plain("Look at it again on"),
-            element=DatePickerElement(action_id="value"),
-            optional=True,
-        ).to_dict(),
-        context(f"{name} reads this, and so can the managers above you. Nobody else."),
+        _day()
+        if asked.is_listed
+        else context(f"This stands on {name}'s 1:1 page until you press Done there."),
+        *([context("What is due counts as done when you save.")] if asked.settles else []),
+        context(f"{name} reads this, and so can everybody who leads them. Nobody else."),
     ]
     metadata = f"{person.id}:{asked.seen}"
     return modal("Coached", blocks, callback=SENT, submit="Save", close="Cancel", metadata=metadata)
+
+
+def _day() -> Json:
+    return InputBlock(
+        block_id=DUE,
+        label=plain("Look at it again on"),
+        element=DatePickerElement(action_id="value"),
+        optional=True,
+    ).to_dict()
 
 
 def told(shown: Told) -> Message:
@@ -205,13 +222,16 @@ def _concerns(queue: Queue) -> list[Json]:
 
 def _why(concern: Concern, today: date) -> list[Json]:
     """Why now, on what evidence, what else there is, and the question."""
-    first, *others = concern.reasons
+    first, due = concern.first, concern.due
+    others = [each for each in concern.reasons[1:] if each.why is not Why.FOLLOW_UP]
     name = f"*{escape(concern.person.name)}*"
     lines = [f"{name}  ·  {coaching_reasons.said(first, today)}"]
     if first.words:
         lines.append(quote(first.words, 400))
     if others:
         lines.append(f"Also: {', '.join(dict.fromkeys(coaching_reasons.briefly(each) for each in others))}.")
+    if due is not None and due is not first:
+        lines += [f"And {coaching_reasons.said(due, today)}:", quote(due.words, 400)]
     lines.append(f"Ask: _{concern.question}_")
     return [section(clip("\n".join(lines), _LONGEST))]
 
@@ -219,9 +239,8 @@ def _why(concern: Concern, today: date) -> list[Json]:
 def _buttons(concern: Concern) -> list[ButtonElement]:
     person = concern.person.id
     buttons = [button("Coached", COACH, person, primary=True)]
-    due = [each for each in concern.reasons if each.why is Why.FOLLOW_UP]
-    if due:
-        buttons.append(button("Done", DONE, due[0].id))
+    if concern.due is not None:
+        buttons.append(button("Done", DONE, concern.due.id))
     elif concern.first.why is not Why.ASKED:
         buttons.append(button("Snooze a week", SNOOZE, person))
     return [*buttons, button("1:1 page", SHEET, person)]

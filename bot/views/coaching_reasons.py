@@ -90,7 +90,11 @@ def _left_open(reason: Reason, _today: date) -> str:
 
 
 def _last_talk(reason: Reason, _today: date) -> str:
-    return "no talk written down yet" if reason.day is None else f"last talk on {long_day(reason.day)}"
+    return (
+        "no talk with you written down yet"
+        if reason.day is None
+        else f"last talk with you on {long_day(reason.day)}"
+    )
 
 
 def _dropped(reason: Reason, _today: date) -> str:

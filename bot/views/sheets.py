@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.balances import side
 from bot.domain.checkins import LONGEST_TEXT
 from bot.domain.outcomes import Result
 from bot.domain.request_moves import Status
 from bot.views import amounts
 from bot.views.authority import BUNCHED
+from bot.views.balances import SIDES
 from bot.views.blocks import Json, actions, button, context, divider, header, modal, paragraphs
-from bot.views.coaching import COACH, agreed
+from bot.views.coaching import COACH, still_open
 from bot.views.coaching_reasons import dropped, out_of_reach
 from bot.views.digests import came_back
 from bot.views.explanations import moved
@@ -42,7 +44,7 @@ def opened(sheet: Sheet, *, coaches: bool) -> Json:
     """The page as a modal; who `coaches` them finds the button to write the talk down."""
     name = escape(sheet.person.first_name)
     blocks = [header(clip(f"{sheet.person.first_name}, one to one", 150)), context(_since(sheet))]
-    blocks += [block for part in _parts(sheet) if part for block in (divider(), *part)]
+    blocks += [block for part in _parts(sheet, coaches=coaches) if part for block in (divider(), *part)]
     blocks.append(divider())
     if coaches:
         blocks.append(actions(button("Coached", COACH, sheet.person.id, primary=True)))
@@ -51,14 +53,14 @@ def opened(sheet: Sheet, *, coaches: bool) -> Json:
     else:
         manager = escape(sheet.manager.first_name)
         blocks.append(context(f"{name}, {manager} and the managers above see this very page; nobody else."))
-    return modal("1:1 page", blocks, callback="notice", close="Close")
+    return modal("1:1 page", blocks, callback="notice", close="Close", metadata=sheet.person.id)
 
 
-def _parts(sheet: Sheet) -> Iterator[list[Json]]:
+def _parts(sheet: Sheet, *, coaches: bool) -> Iterator[list[Json]]:
     if sheet.asked is not None:
         asked_on = weekday(sheet.asked.at.astimezone(sheet.person.zone).date())
         yield _part(f"Asked for a talk on {asked_on}", [quote(sheet.asked.words)])
-    yield _part("Agreed, and open", [f"•  {agreed(each)}" for each in sheet.agreed])
+    yield still_open([(each, "") for each in sheet.agreed], settles=coaches)
     yield _part("The last talk", list(_last(sheet)))
     lost = [f"•  Out of reach this week: {out_of_reach(each)}" for each in sheet.out_of_reach]
     yield _part("This week", [*_week(sheet), *lost])
@@ -67,6 +69,7 @@ def _parts(sheet: Sheet) -> Iterator[list[Json]]:
     yield _part("Commitments", list(_promises(sheet.promises)))
     yield _part("Requests", [f"•  {_request(each, sheet.currency)}" for each in sheet.requests])
     yield _part("What moved trust", [moved(sheet.moved)] if sheet.moved else [])
+    yield _part("Balance", _balance(sheet))
     authority = ((sheet.held_back, _HELD_BACK), (sheet.bunched, BUNCHED))
     yield _part("Authority", [line for holds, line in authority if holds])
     yield _part("In the way", list(_in_the_way(sheet)))
@@ -104,13 +107,13 @@ def _week(sheet: Sheet) -> list[str]:
 def _promises(promises: Promises) -> Iterator[str]:
     counted = [
         (promises.kept, "kept"),
-        (len(promises.missed), "not kept"),
+        (promises.missed, "not kept"),
         (promises.moot, "no longer sensible"),
     ]
     told = [f"{count} {what}" for count, what in counted if count]
     if told:
         yield ", ".join(told)
-    for words in promises.missed:
+    for words in promises.words:
         yield quote(words, _QUOTE, by="Not kept")
     if promises.open is not None:
         yield quote(promises.open.words, _QUOTE, by=f"Open since {weekday(promises.open.made_on)}")
@@ -136,6 +139,14 @@ def _recognised(sheet: Sheet) -> Iterator[str]:
     for given, giver in sheet.thanked:
         yield f"•  {thanks(given, giver, _QUOTE)}"
     yield from _quotes(sheet.wins)
+
+
+def _balance(sheet: Sheet) -> list[str]:
+    """How what they carry compares with what they may decide: `In balance in the week of 16 Nov.`."""
+    reading = sheet.reading
+    if reading is None:
+        return []
+    return [f"{SIDES[side(reading.balance)]} in the week of {short_day(reading.week)}."]
 
 
 def _in_the_way(sheet: Sheet) -> Iterator[str]:

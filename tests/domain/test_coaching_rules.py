@@ -27,7 +27,7 @@ def somebody(name, first_day=date(2026, 1, 5)):
 
 
 def spoken(last=None, away=(), now=NOW):
-    return Spoken(last or {}, away, NEW_YORK, FIVE_DAYS, now)
+    return Spoken(last or {}, last or {}, away, NEW_YORK, FIVE_DAYS, now)
 
 
 def shown(reasons, team=None, last=None, snoozed=(), away=()):
@@ -117,7 +117,7 @@ def test_nobody_is_due_who_is_away_or_has_not_begun_and_who_was_spoken_with_coun
 
 
 def test_somebody_who_never_works_has_no_day_before():
-    never = Spoken({}, (), NEW_YORK, WorkingDays(frozenset()), NOW)
+    never = Spoken({}, {}, (), NEW_YORK, WorkingDays(frozenset()), NOW)
     assert never.before(Cadence.DAILY) == TODAY
 
 

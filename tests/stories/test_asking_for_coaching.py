@@ -82,6 +82,26 @@ def test_while_the_manager_is_away_the_rep_reads_when_they_are_back(office, maya
     assert len(asked(maya)) == 1
 
 
+def test_what_waits_for_who_is_away_is_not_told_to_who_leads_them_no_more(office, maya, rita):
+    omar = office.hire("Omar Haddad", rank=Rank.MANAGER)
+    office.bot.absences.enter(
+        office.workspace, maya.id, receipt="away", person=maya.id, first=MONDAY, last=TUESDAY
+    )
+    ask(office, rita)
+    office.change(rita, manager=omar.id)
+    office.travel_to(FRIDAY, "12:00")
+    assert asked(maya) == []
+    ((name, reasons),) = queue(office, omar)
+    assert (name, reasons[0]) == ("Rita", "asked")
+
+
+def test_the_day_of_a_wish_is_that_of_who_has_it(office, maya):
+    sid = office.hire("Sid Ney", manager=maya, timezone="Australia/Sydney")
+    office.travel_to(MONDAY, "16:30")
+    ask(office, sid)
+    assert "You asked for a talk on Tuesday." in home(office, sid).replace("*", "")
+
+
 def test_in_quiet_hours_the_manager_reads_it_in_the_morning(office, maya, rita):
     office.travel_to(MONDAY, "22:00")
     ask(office, rita)
@@ -123,8 +143,8 @@ def test_what_who_has_left_asked_is_shown_to_nobody(office, maya, rita):
     ask(office, rita)
     open_now = office.bot.coaching_requests.own(office.workspace, rita.id).asked
     office.change(rita, active=False)
-    assert office.bot.coaching_requests.asked(office.workspace, open_now.id) is None
-    assert office.bot.coaching_requests.asked(office.workspace, "no such request") is None
+    assert office.bot.coaching_requests.asked(office.workspace, open_now.id, maya.id) is None
+    assert office.bot.coaching_requests.asked(office.workspace, "no such request", maya.id) is None
     omar = office.hire("Omar Haddad", rank=Rank.MANAGER)
     assert queue_of_nobody(office, omar)
 

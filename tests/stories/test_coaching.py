@@ -17,7 +17,8 @@ from bot.domain.coaching_refusals import (
 from bot.domain.people import Rank, unmatched
 from bot.domain.plan import Cadence, Mode
 from bot.sandbox.client import text_of
-from bot.store import audit, coaching, people
+from bot.services.coaching_queue import queue_for
+from bot.store import audit, coaching, people, talks
 from tests.stories.office import MONDAY
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=ahead) for ahead in range(1, 5))
@@ -138,6 +139,19 @@ def test_what_a_message_that_never_arrived_said_is_new_the_next_morning(office, 
     assert desk.news(office.workspace, maya.id, FRIDAY) is not None
 
 
+def test_others_can_write_while_a_morning_is_worked_out(office, maya, rita, monkeypatch):
+    is_blocked(office, rita)
+    ben = office.hire("Ben Moss", manager=maya)
+
+    def meanwhile(*given):
+        with office.bot.database.writing() as connection:
+            coaching.snooze(connection, office.workspace, maya.id, ben.id, office.clock.now())
+        return queue_for(*given)
+
+    monkeypatch.setattr("bot.services.coaching.queue_for", meanwhile)
+    assert office.bot.coaching.news(office.workspace, maya.id, THURSDAY) is not None
+
+
 def test_coached_is_told_to_the_rep_who_says_that_they_got_it(office, maya, rita):
     is_blocked(office, rita)
     office.travel_to(THURSDAY, "08:15")
@@ -208,6 +222,79 @@ def test_what_was_agreed_comes_back_when_its_day_has_come_and_is_done(office, ma
     assert "Nobody waits for you just now" in text_of(mornings(maya)[-1])
     with pytest.raises(SettledMeanwhile):
         office.bot.coaching.done(office.workspace, maya.id, notes(office, rita)[0].id, receipt="again")
+
+
+def test_what_was_agreed_without_a_day_is_done_beside_its_line(office, maya, rita):
+    coach(office, maya, rita, action="Call Kestrel")
+    assert "Rita: Call Kestrel" in home(office, maya)
+    maya.presses("Done", where="home")
+    office.settle()
+    assert notes(office, rita)[0].settled_at is not None
+    assert "Call Kestrel" not in text_of(maya.home())
+
+
+def test_what_is_due_stays_in_sight_of_who_has_snoozed_its_person(office, maya, rita):
+    coach(office, maya, rita, action="Call Kestrel", due=TUESDAY)
+    coach(office, maya, rita, receipt="2", action="Read the contract", due=TUESDAY)
+    office.travel_to(TUESDAY, "12:00")
+    text = home(office, maya)
+    assert text.count("Call Kestrel") == text.count("Read the contract") == 1
+    office.bot.coaching.snooze(office.workspace, maya.id, rita.id, receipt="s")
+    assert queue(office, maya) == []
+    assert "Rita: Call Kestrel" in home(office, maya)
+
+
+def test_what_is_due_is_quoted_where_something_else_comes_first(office, maya, rita):
+    coach(office, maya, rita, action="Call Kestrel", due=TUESDAY)
+    office.travel_to(TUESDAY, "12:00")
+    office.bot.coaching_requests.ask(office.workspace, rita.id, receipt="ask", words="Orbit?")
+    assert queue(office, maya) == [("Rita", ["asked", "follow up"])]
+    text = home(office, maya)
+    assert "And you agreed on this by today:" in text
+    assert "Call Kestrel" in text
+    assert "Also:" not in text
+
+
+def test_the_form_says_what_becomes_of_what_is_due_and_the_rep_sees_it_settled(office, maya, rita):
+    coach(office, maya, rita, action="Call Kestrel", due=TUESDAY)
+    office.settle()
+    rita.presses("Got it")
+    office.settle()
+    for day, said in ((MONDAY, False), (TUESDAY, True)):
+        office.travel_to(day, "12:00")
+        maya.runs("/latitude", f"1on1 <@{rita.id}>")
+        maya.presses("Coached", where="modal")
+        assert ("What is due counts as done when you save." in text_of(maya.modal())) is said
+        maya.closes(everything=True)
+    coach(office, maya, rita, receipt="2")
+    office.settle()
+    assert "You've read it.  Settled." in text_of(told(rita)[0])
+
+
+def test_a_note_to_a_manager_offers_no_day_and_stays_on_their_page_until_it_is_done(office, dana, maya, rita):
+    coach(office, dana, maya, action="Hire two")
+    dana.runs("/latitude", f"1on1 <@{maya.id}>")
+    dana.presses("Coached", where="modal")
+    form = text_of(dana.modal())
+    assert "Look at it again on" not in form
+    assert "This stands on Maya's 1:1 page until you press Done there." in form
+    assert "Maya reads this, and so can everybody who leads them. Nobody else." in form
+    dana.closes(everything=True)
+    dana.runs("/latitude", f"1on1 <@{maya.id}>")
+    dana.presses("Done", where="modal")
+    assert "Maya, one to one" in text_of(dana.modal())
+    assert "Hire two" not in text_of(dana.modal())
+    assert notes(office, maya)[0].settled_at is not None
+
+
+def test_the_talk_of_somebody_else_settles_what_called_for_it_and_is_not_ones_own(office, dana, maya, rita):
+    is_blocked(office, rita)
+    coach(office, dana, rita)
+    assert queue(office, maya) == []
+    assert "Still to speak with this week: Rita." in home(office, maya)
+    assert "Maya: spoke with 0 of 1 this week" in home(office, dana)
+    coach(office, maya, rita, receipt="2")
+    assert "You spoke with 1 this week." in home(office, maya)
 
 
 def test_coaching_again_settles_what_was_due_and_leaves_what_is_not(office, maya, rita):
@@ -286,8 +373,8 @@ def test_the_cadence_is_kept_or_due_and_overdue_after_a_whole_week(office, maya,
     assert queue(office, maya) == []
     office.travel_to(LATER, "12:00")
     assert queue(office, maya) == [("Ben", ["overdue"]), ("Rita", ["overdue"])]
-    assert "no talk written down yet" in home(office, maya)
-    assert "last talk on Monday 23 November" in home(office, maya)
+    assert "no talk with you written down yet" in home(office, maya)
+    assert "last talk with you on Monday 23 November" in home(office, maya)
     coach(office, maya, ben, receipt="2")
     coach(office, maya, rita, receipt="3")
     assert "You spoke with all 2 this week." in home(office, maya)
@@ -383,7 +470,7 @@ def test_nothing_of_another_workspace_is_touched(office, maya, rita):
     with office.bot.database.reading() as connection:
         assert coaching.note(connection, "T2", note.id) is None
         assert coaching.agreed(connection, "T2", [rita.id]) == []
-        assert coaching.last_spoken(connection, "T2", [rita.id], note.at) == {}
+        assert talks.last_spoken(connection, "T2", [rita.id], note.at) == {}
         assert coaching.asking(connection, "T2", [rita.id]) == {}
     assert office.bot.coaching.told("T2", note.id) is None
     assert office.bot.coaching.queue("T2", maya.id) is None

@@ -115,6 +115,9 @@ def test_whose_limit_is_too_small_for_the_work_is_named(office, maya, rita):
     sheet = office.bot.sheets.of(office.workspace, maya.id, rita.id)
     assert sheet.held_back
     assert not sheet.bunched
+    for reader in (maya, rita):
+        reader.runs("/latitude", f"1on1 <@{rita.id}>")
+        assert "Carries more than they may decide in the week of 16 Nov." in text_of(reader.modal())
 
 
 def test_what_slips_is_said_as_the_rep_reads_it(office, maya, rita):
@@ -149,3 +152,22 @@ def test_a_lasting_drop_is_said_beside_what_was_usual(office, maya, rita):
     assert said in home(office, maya)
     rita.runs("/latitude", "1on1")
     assert said in text_of(rita.modal())
+
+
+def test_what_somebody_keeps_to_themselves_is_no_news_to_their_managers(office, maya, rita):
+    ben = office.hire("Ben Moss", manager=maya)
+    office.bot.kudos.keep_private(office.workspace, rita.id, "", receipt="p", private=True)
+    entry = Entry((rita.id, ben.id), "own-it", "Stayed on the line until the import ran.", "")
+    office.bot.kudos.give(office.workspace, maya.id, receipt="k", entry=entry)
+    reached = Milestone(ben.id, "best", Kind.FIRST_WIN, MONDAY, office.clock.now(), state=State.PRIVATE)
+    waits = replace(reached, person=rita.id, state=State.WAITING)
+    with office.bot.database.writing() as connection:
+        milestones.add(connection, office.workspace, [reached, waits])
+    assert queue(office, maya) == []
+    for person, thanked in ((rita, False), (ben, True)):
+        for reader in (maya, person):
+            reader.runs("/latitude", f"1on1 <@{person.id}>")
+            text = text_of(reader.modal())
+            assert ("Stayed on the line" in text) is thanked
+            assert "won a deal" not in text
+            reader.closes(everything=True)

@@ -23,7 +23,7 @@ def test_both_managers_find_somebody_worth_a_talk(demo):
     home = text_of(maya.home())
     assert "you agreed on this by today" in home
     assert "Rita opens the next call with what each month of waiting costs." in home
-    assert "last talk on" in home
+    assert "last talk with you on" in home
     tomas.opens_home()
     assert example_coaching.WANTS in text_of(tomas.home())
     lena.opens_home()

@@ -76,7 +76,7 @@ def test_a_director_reads_a_line_for_each_manager_and_a_rep_their_own():
         TeamsRhythm(somebody(number), Rhythm(Cadence.DAILY, (somebody(),), ()), number, number)
         for number in range(30)
     )
-    home = HomeCoaching(OwnCoaching(somebody(), None, TODAY, (note(),) * 9), None, teams)
+    home = HomeCoaching(OwnCoaching(somebody(), back=TODAY, actions=(note(),) * 9), None, teams)
     assert len(coaching.of_director(home)) == 1
     assert coaching.of_director(None) == coaching.of_rep(None, "U1") == coaching.of_manager(None) == []
     assert "You agreed" in str(coaching.of_rep(home, "U1"))
