@@ -54,7 +54,8 @@ _ASKED_BEFORE = timedelta(days=60)
 def owing(connection: Connection, workspace: str, plan: Plan, now: datetime) -> Iterator[tuple[str, date]]:
     """The managers whose teams are to be read, each with the week: the last that is over, or the one before.
 
-    The one before is read only where nobody did in time, so that two weeks running are known.
+    The one before is read only where nobody did in time, so that two weeks running are known. A team waits
+    until everybody's trust is folded as far as the week's end: a reading is of all that happened in it.
     """
     everyone = placed(people.active(connection, workspace))
     known = {each.id: each for each in everyone}
@@ -69,10 +70,29 @@ def owing(connection: Connection, workspace: str, plan: Plan, now: datetime) -> 
         for manager, team in teams.items()
     }
     done = store.read_in(connection, workspace, min(weeks.values()) - A_WEEK, max(weeks.values()))
-    for manager, team in teams.items():
-        for week in (weeks[manager] - A_WEEK, weeks[manager]):
-            if any((each.id, week) not in done for each in begun_by(team, week)):
+    unread = {
+        manager: [
+            week
+            for week in (weeks[manager] - A_WEEK, weeks[manager])
+            if any((each.id, week) not in done for each in begun_by(team, week))
+        ]
+        for manager, team in teams.items()
+    }
+    waiting = [each.id for manager, team in teams.items() if unread[manager] for each in team]
+    looks = store.trust_due(connection, workspace, waiting)
+    for manager, owed in unread.items():
+        for week in owed:
+            if all(_is_folded(each, week, looks, now) for each in begun_by(teams[manager], week)):
                 yield manager, week
+
+
+def _is_folded(person: Person, week: date, looks: Mapping[str, datetime | None], now: datetime) -> bool:
+    """Whether somebody's trust says all it will of a week, given when everybody's is looked at next."""
+    if person.id not in looks:
+        return False
+    look = looks[person.id]
+    later = moment(week + A_WEEK + ONE_DAY, time(0), person.zone)  # when the first day after it can be folded
+    return look is None or (look > now and look >= later)
 
 
 def begun_by(team: Sequence[Person], week: date) -> list[Person]:

@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel, col
 
 from bot.domain.balance import Balance
 from bot.domain.balances import Facts, Reading
-from bot.store.trust import TrustDayRow
+from bot.store.trust import TrustDayRow, TrustHeadRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -90,6 +90,14 @@ def latest(connection: Connection, workspace: str, ids: Collection[str], since: 
         .where(col(BalanceRow.workspace) == workspace)
     )
     return {row.person: _reading(row) for row in connection.execute(statement)}
+
+
+def trust_due(connection: Connection, workspace: str, ids: Collection[str]) -> dict[str, datetime | None]:
+    """When each of these people's trust is looked at next, None for never; without whose has not begun."""
+    statement = select(col(TrustHeadRow.person), col(TrustHeadRow.due_at)).where(
+        col(TrustHeadRow.workspace) == workspace, col(TrustHeadRow.person).in_(ids)
+    )
+    return {row.person: row.due_at for row in connection.execute(statement)}
 
 
 def windows(

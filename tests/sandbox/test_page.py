@@ -1,10 +1,11 @@
 """The page in a browser, as a person uses it: everything through keys, clicks and what can be read."""
 
 import re
+from time import sleep
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from slack_sdk import WebClient
 
 from bot.sandbox.client import Person
@@ -122,6 +123,30 @@ def test_a_private_answer_says_so_and_can_be_dismissed(
     expect(window.get_by_text("Only visible to you")).to_be_visible()
     window.get_by_role("button", name="Dismiss").click()
     expect(window.get_by_text("Only for Ada")).to_be_hidden()
+
+
+def test_what_arrives_while_a_channel_is_read_for_the_first_time_is_shown(
+    sandbox: Sandbox, ada: Person, ben: Person, slack: WebClient, page: OpenPage
+) -> None:
+    channel = next(c["id"] for c in ada.channels() if c["name"] == "general")
+    slack.conversations_join(channel=channel)
+    window = page(address(sandbox, ada, "app"))
+    expect(window.get_by_text("Trying to reconnect")).to_be_hidden()
+    told: list[str] = []
+
+    def slowly(route: Route) -> None:
+        before = route.fetch()
+        if not told:
+            slack.chat_postEphemeral(channel=channel, user=ada.id, text="Only for Ada")
+            told.append("once")
+            ben.types("general", "and something for everybody")
+            sleep(0.5)  # the live line tells the page of both meanwhile
+        route.fulfill(response=before)
+
+    window.route(f"**/channels/{channel}/messages?*", slowly)
+    window.get_by_role("button", name="general", exact=True).click()
+    expect(window.get_by_text("Only visible to you")).to_be_visible()
+    expect(window.get_by_text("and something for everybody")).to_be_visible()
 
 
 def test_a_button_waits_for_the_app_and_shows_its_silence(

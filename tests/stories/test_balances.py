@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from urllib.request import urlopen
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
+from sqlmodel import col
 
 from bot.domain.balances import NoMapYet
 from bot.domain.deliveries import Later, Message, Unwanted
@@ -17,6 +18,7 @@ from bot.messages import composers
 from bot.sandbox.client import text_of
 from bot.services.team_balances import readings
 from bot.store import balances, outcomes
+from bot.store.trust import TrustHeadRow
 from tests.stories.office import EIGHT_IN_NEW_YORK, MONDAY, usual_plan
 
 A_WEEK = timedelta(days=7)
@@ -244,6 +246,31 @@ def test_after_a_step_up_more_is_looked_at_for_a_while(office, maya, rita):
     moved(office, maya, rita, "L2")
     moved(office, maya, rita, "L3")
     assert is_looked_at(office, asks(office, rita, 5, "1"))
+
+
+def test_a_week_is_read_once_the_trust_of_everybody_on_the_team_says_all_of_it(office, dana, maya, rita):
+    other = office.hire("Omar Haddad", manager=dana)
+    office.settle()
+    office.jump(EIGHT_IN_NEW_YORK + A_WEEK + timedelta(hours=2.5) - office.clock.now())
+    assert office.bot.balances.read_weeks() == 0, "nobody's week is folded"
+    office.bot.marks.close()
+    office.bot.trust.close_days()
+
+    def looked_at(minutes):
+        look = office.clock.now() + timedelta(minutes=minutes)
+        with office.bot.database.writing() as connection:
+            theirs = col(TrustHeadRow.person) == rita.id
+            connection.execute(update(TrustHeadRow).where(theirs).values(due_at=look))
+
+    looked_at(5)
+    assert office.bot.balances.read_weeks() == 1, "Dana's team is ready; on Maya's, Friday is not settled"
+    assert latest(office, other) is not None
+    assert latest(office, rita) is None
+    looked_at(0)
+    assert office.bot.balances.read_weeks() == 0, "something is known since that is not folded"
+    office.bot.trust.close_days()
+    assert office.bot.balances.read_weeks() == 1
+    assert latest(office, rita) is not None
 
 
 def test_weeks_are_read_once_and_two_of_them_after_an_outage(office, maya, rita):

@@ -43,21 +43,27 @@ function onFrame(frame) {
   for (const what of frame.changed || []) soon(what);
 }
 
-/** Re-read `what`, once even if it is named ten times while the answer is on its way. */
-async function soon(what) {
-  if (queued.has(what)) {
-    queued.set(what, "again");
-    return;
-  }
-  queued.set(what, "once");
+/** Re-read `what` once the reading under way is over, once even if it is named ten times meanwhile; settles when it is read. */
+function soon(what) {
+  const under = queued.get(what);
+  return under ? (under.next ||= under.over.then(() => begin(what))) : begin(what);
+}
+
+function begin(what) {
+  const mine = { next: null };
+  queued.set(what, mine);
+  mine.over = readAgain(what).then(() => {
+    if (!mine.next) queued.delete(what);
+  });
+  return mine.over;
+}
+
+async function readAgain(what) {
   try {
     await reread(what);
   } catch (refused) {
     toast(refused.message);
   }
-  const again = queued.get(what) === "again";
-  queued.delete(what);
-  if (again) soon(what);
 }
 
 function reread(what) {
@@ -67,7 +73,7 @@ function reread(what) {
   if (kind === "channels") return readChannels();
   if (kind === "home") return readHome();
   if (kind === "modals") return readModals();
-  if (kind === "messages") return state.messages.has(channel) ? readMessages(channel) : undefined;
+  if (kind === "messages") return state.messages.has(channel) || state.open.channel === channel ? readMessages(channel) : undefined;
   if (kind === "thread") return state.thread?.ts === ts && state.thread.channel === channel ? readThread() : undefined;
   return undefined;
 }
@@ -190,12 +196,8 @@ export async function openChannel(id, { tab = "messages" } = {}) {
   if (state.thread && state.thread.channel !== id) state.thread = null;
   remember();
   redraw();
-  try {
-    if (entry?.kind === "app") openTab(state.open.tab);
-    await readMessages(id);
-  } catch (refused) {
-    toast(refused.message);
-  }
+  if (entry?.kind === "app") openTab(state.open.tab);
+  await soon(`messages:${id}`);
   if (state.me !== user || state.open.channel !== id) return;
   const shown = state.messages.get(id);
   if (shown) state.messages.set(id, { ...shown, readTo: entry?.unread ? entry.last_read || "" : null });
