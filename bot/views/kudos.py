@@ -202,8 +202,8 @@ def told(shown: Shown, person: str) -> Message:
 
 
 def _gone(shown: Shown) -> Message:
-    by_admin = shown.kudos.status is Status.REMOVED
-    text = "An admin took this one down." if by_admin else "This one was taken back."
+    removed = shown.kudos.status is Status.REMOVED
+    text = "This one was taken down." if removed else "This one was taken back."
     return Message(text=text, blocks=(context(text),))
 
 

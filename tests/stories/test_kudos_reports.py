@@ -68,8 +68,8 @@ def test_an_admin_removes_it_everywhere_and_the_giver_is_told(office, dana, rita
     report(office, sam)
     dana.presses("Remove")
     office.settle()
-    assert posts(rita) == ["An admin took this one down."]
-    assert "An admin took this one down." in office.said_to(sam)
+    assert posts(rita) == ["This one was taken down."]
+    assert "This one was taken down." in office.said_to(sam)
     assert "An admin took down what you wrote" in office.said_to(rita)[-1]
     assert WHAT in office.said_to(rita)[-1]
     (card,) = cards(dana)
