@@ -52,6 +52,7 @@ KINDS: dict[str, str] = {
     "delegation": "the note on a delegation",
     "delegation-ended": "the note on a delegation",
     "home": "the Home tab",
+    "import-note": "the note on late counts from another system",
     "kudos": "the post of kudos",
     "kudos-card": "the post of kudos",
     "kudos-removed": "the note on kudos that were taken down",

@@ -9,12 +9,15 @@ from hypothesis import strategies as some
 
 from bot.domain.plan import read_plan, write_plan
 from bot.domain.spans import write_span
+from bot.domain.visible_text import seen
 from bot.services import example
 
 KEYS = some.from_regex(r"[b-z][a-z0-9_-]{0,8}", fullmatch=True).filter(
     lambda key: key not in {"key", "name", "limits", "deal_max", "checkin", "per"}
 )
-TEXTS = some.text(some.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=60)
+TEXTS = some.text(some.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=60).filter(
+    seen
+)
 AMOUNTS = some.decimals(0, 100, places=2).map(float) | some.integers(0, 100)
 HOURS = some.times().map(lambda hour: hour.replace(microsecond=0))
 SPANS = some.integers(1, 500_000).map(lambda minutes: write_span(timedelta(minutes=minutes)))

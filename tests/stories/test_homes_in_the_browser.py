@@ -141,7 +141,7 @@ def test_a_manager_reads_the_team_and_opens_somebodys_weeks(office, page: OpenPa
     photograph(window, "manager", width)
     assert window.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
-    window.get_by_role("button", name="Week").nth(3).click()
+    window.get_by_role("button", name="Week", exact=True).nth(3).click()
     weeks_ = window.get_by_role("dialog")
     expect(weeks_.get_by_text("Week of 16 Nov")).to_be_visible()
     photograph(window, "weeks", width)

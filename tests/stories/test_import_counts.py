@@ -87,14 +87,16 @@ def test_an_excused_day_without_a_check_in_counts_for_nothing(office, maya, rita
 
 
 def test_a_team_reads_what_counts(office, maya, rita):  # noqa: F811 - fixtures
-    office.slack.add_channel("sales-team", (maya.id, rita.id))
+    team = [rita, *(office.hire(name, manager=maya) for name in ("Tom Berg", "Nia Mensah"))]
+    office.slack.add_channel("sales-team", [maya.id, *(each.id for each in team)])
     for week in range(9):
         for day in range(4):
-            said(office, rita, MONDAY - timedelta(weeks=week) + timedelta(days=day), 5, 1)
+            for each in team:
+                said(office, each, MONDAY - timedelta(weeks=week) + timedelta(days=day), 5, 1)
     sends(office, f"a,{rita.id},leads,{MONDAY},25", settle=False)
     office.travel_to(FRIDAY, "15:15")
     (text,) = roundups(rita)
-    assert "*40 leads*, more than in most weeks" in text
+    assert "*80 leads*, more than in most weeks" in text
 
 
 def test_a_week_is_heading_where_what_counts_leads(office, maya, rita):  # noqa: F811 - fixtures

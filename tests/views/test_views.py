@@ -16,6 +16,7 @@ from bot.domain.checkins import LONGEST_TEXT, Account, Checkin, Commitment, Form
 from bot.domain.counts import Measure, Target
 from bot.domain.people import Person, Rank
 from bot.domain.plan import Activity
+from bot.domain.visible_text import seen
 from bot.sandbox.block_kit import faults_of_view
 from bot.views import alerts, checkins, prompts, refusals
 from bot.views.text import clip, escape, listed, plural
@@ -33,7 +34,7 @@ typed = st.one_of(
     st.text(max_size=LONGEST_TEXT),
 )
 names = st.one_of(st.sampled_from(["Rita Alvarez", "<!here>", "<" * 80]), st.text(min_size=1, max_size=80))
-short = st.text(min_size=1, max_size=60)
+short = st.text(min_size=1, max_size=60).filter(seen)
 counts = st.integers(0, 1_000_000).map(lambda hundredths: Decimal(hundredths) / 100)
 measures = st.builds(
     Measure,
