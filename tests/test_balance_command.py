@@ -13,6 +13,7 @@ from bot.services import example
 from bot.services.balances import Balances
 from bot.services.people import People
 from bot.services.plans import Plans
+from bot.services.trust import Trust
 from bot.services.workspaces import Workspaces
 from bot.store.balances import BalanceRow
 from bot.store.database import Database
@@ -72,7 +73,11 @@ def test_without_a_file_it_is_the_teams_last_week(latitude, tmp_path):
     twin = replace(rita, id="UTWIN")
     omar = replace(rita, id="UOMAR", name="Omar Haddad")
     People(database, lambda: long_ago).enroll([maya, rita, twin, omar], by="test")
-    assert Balances(database, utc_now).read_weeks() == 6
+    assert Balances(database, utc_now).read_weeks() == 0, "their trust says nothing yet"
+    Trust(database, utc_now).close_days()
+    assert Balances(database, utc_now).read_weeks() >= 3, (
+        "one week at least: on a Monday the last one is still open"
+    )
     flags = {"frustrated": True, "frustrated_since": long_ago.date()}
     with database.writing() as connection:
         connection.execute(update(BalanceRow).where(col(BalanceRow.person) == "URITA").values(**flags))
